@@ -1,0 +1,39 @@
+import type { Interval } from './interval.ts';
+import type { KlineColumn } from './kline-table.ts';
+
+/** How far back an exchange's klines reach. */
+export type KlineHistory =
+  | { readonly kind: 'full' }
+  /** Only the newest so many candles. */
+  | { readonly kind: 'candles'; readonly count: number }
+  /** Only the last so many milliseconds. */
+  | { readonly kind: 'age'; readonly ageMs: number };
+
+/** Which depths an exchange's order-book endpoint takes. */
+export type OrderBookDepths =
+  /** One of these, ascending. */
+  | { readonly kind: 'steps'; readonly steps: readonly number[] }
+  /** Any from 1 to `maximum`. */
+  | { readonly kind: 'upTo'; readonly maximum: number };
+
+/** What one market of one exchange can do. */
+export interface MarketCapabilities {
+  readonly klines: {
+    /** Ascending by length. */
+    readonly intervals: readonly Interval[];
+    /** The most candles one answer holds. */
+    readonly pageLimit: number;
+    readonly history: KlineHistory;
+    /** Columns that are always null. */
+    readonly omits: readonly KlineColumn[];
+  };
+  readonly orderBook: {
+    readonly depths: OrderBookDepths;
+    readonly sizeUnit: 'base' | 'contracts';
+    /** What the endpoint leaves out. */
+    readonly omits: readonly ('lastUpdateId' | 'exchangeTs')[];
+  };
+}
+
+/** What an exchange can do, by market. */
+export type Capabilities = Readonly<Record<string, MarketCapabilities>>;

@@ -1,0 +1,19 @@
+import { ExchangeError, type ExchangeErrorDetails } from './exchange-error.ts';
+
+/** The answer is not what the exchange documents: HTML, truncated JSON, a wrong shape, an impossible value. */
+export class BadResponseError extends ExchangeError {
+  override readonly kind = 'badResponse';
+  /** A second answer is often whole. */
+  override readonly retryable = true;
+  /** Where in the answer: `$[3][4]`; `$` is the whole. */
+  readonly path: string;
+  /** The beginning of what stood there, at most 200 characters. */
+  readonly sample: string;
+
+  constructor(message: string, details: ExchangeErrorDetails & { readonly path: string; readonly sample: string }) {
+    const sample = details.sample.slice(0, 200);
+    super(`${message} (at ${details.path}: ${sample})`, details);
+    this.path = details.path;
+    this.sample = sample;
+  }
+}

@@ -1,0 +1,2 @@
+export { type Recording, type Recordings, recordings, withoutRecordings } from './recordings.ts';
+export { createTestDatabase, type TestDatabase } from './test-database.ts';
