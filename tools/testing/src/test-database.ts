@@ -15,7 +15,8 @@ export interface TestDatabase {
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const server = process.env['MARKETLOOM_TEST_DATABASE_URL'];
-  if (!server) throw new Error('MARKETLOOM_TEST_DATABASE_URL is not set: the global set-up of the tests has not run');
+  if (!server)
+    throw new Error('MARKETLOOM_TEST_DATABASE_URL is not set: the global set-up of the tests has not run');
   const name = `marketloom_test_${randomBytes(6).toString('hex')}`;
   await onServer(server, `CREATE DATABASE ${name}`);
   const url = new URL(server);
