@@ -1,0 +1,48 @@
+const marker: unique symbol = Symbol.for('@marketloom/storage/error') as never;
+
+/** The kinds of {@link StorageError}. */
+export type StorageErrorKind =
+  | 'unreachable'
+  | 'authentication'
+  | 'unknownDatabase'
+  | 'unsupportedServer'
+  | 'insufficientPrivilege'
+  | 'invalidAddress'
+  | 'migration'
+  | 'newerMigrations'
+  | 'timescale'
+  | 'conflict'
+  | 'invalidData'
+  | 'resources'
+  | 'embeddedServer'
+  | 'statement';
+
+/** What every error of storage tells. */
+export interface StorageErrorDetails {
+  /** What was being done: `connect to localhost:5432/marketloom`. */
+  readonly operation: string;
+  readonly cause?: unknown;
+}
+
+/** The base of all errors of storage. Its message says what failed, where, and what to do; never a password. */
+export abstract class StorageError extends Error {
+  /** Tells the kind without `instanceof`, also across copies of this package. */
+  abstract readonly kind: StorageErrorKind;
+  /** Whether the same operation may succeed later, with nothing changed by us. */
+  abstract readonly retryable: boolean;
+  readonly operation: string;
+  readonly [marker] = true;
+
+  constructor(message: string, details: StorageErrorDetails) {
+    super(`${details.operation}: ${message}`, details.cause === undefined ? {} : { cause: details.cause });
+    this.name = new.target.name;
+    this.operation = details.operation;
+  }
+}
+
+/** Whether a value is a {@link StorageError}, whichever copy of this package made it. */
+export function isStorageError(value: unknown): value is StorageError {
+  return (
+    typeof value === 'object' && value !== null && (value as Record<PropertyKey, unknown>)[marker] === true
+  );
+}
