@@ -7,15 +7,22 @@ export type {
 } from './adapter-definition.ts';
 export type { Capabilities, KlineHistory, MarketCapabilities, OrderBookDepths } from './capabilities.ts';
 export { type Clock, systemClock } from './clock.ts';
+export { type LoadAdapterOptions, loadAdapter } from './adapter-loader.ts';
+export { compareRepresentative } from './compare-representative.ts';
+export { validateConfiguration } from './configuration.ts';
+export { isLoopbackHost } from './configuration-url.ts';
+export { compareDecimalText, isDecimalText } from './decimal-text.ts';
+export { parseDurationMs } from './duration.ts';
+export { AdapterNotFoundError } from './errors/adapter-not-found-error.ts';
+export { type AnyExchangeError, isExchangeError } from './errors/any-exchange-error.ts';
 export { BadResponseError } from './errors/bad-response-error.ts';
 export { BanError } from './errors/ban-error.ts';
-export {
-  ExchangeError,
-  type ExchangeErrorDetails,
-  type ExchangeErrorKind,
-  isExchangeError,
-} from './errors/exchange-error.ts';
+export { ExchangeError, type ExchangeErrorDetails, type ExchangeErrorKind } from './errors/exchange-error.ts';
 export { ExchangeRefusalError } from './errors/exchange-refusal-error.ts';
+export { InvalidAdapterError } from './errors/invalid-adapter-error.ts';
+export { InvalidConfigurationError } from './errors/invalid-configuration-error.ts';
+export { InvalidDurationError } from './errors/invalid-duration-error.ts';
+export { InvalidIntervalError } from './errors/invalid-interval-error.ts';
 export { InvalidRequestError } from './errors/invalid-request-error.ts';
 export { MaintenanceError } from './errors/maintenance-error.ts';
 export { NetworkError } from './errors/network-error.ts';
@@ -40,9 +47,34 @@ export type {
   QuarantinedInstrument,
   SymbolCollision,
 } from './instrument.ts';
+export { InstrumentCache, type ResolveOptions } from './instrument-cache.ts';
+export { INTERVALS, type Interval, isInterval, parseInterval } from './interval.ts';
+export {
+  ceilToInterval,
+  closeTimeOf,
+  countCandles,
+  floorToInterval,
+  intervalMs,
+  nextOpenTime,
+  openTimes,
+  shiftOpenTime,
+} from './interval-arithmetic.ts';
 export type { KlinePage } from './kline-page.ts';
 export { KLINE_COLUMNS, type Kline, type KlineColumn, type KlineColumns, KlineTable } from './kline-table.ts';
+export { assertKlines, type ExpectedKlines } from './kline-validation.ts';
+export { buildListing, type ListingParts } from './listing.ts';
 export { type Logger, silentLogger } from './logger.ts';
 export type { OrderBookLevel, OrderBookSnapshot } from './order-book-snapshot.ts';
-export type { TimeRange } from './time-range.ts';
+export { assertOrderBook } from './order-book-validation.ts';
+export { printTime } from './print-time.ts';
+export { suggestSymbols } from './suggest-symbols.ts';
+export {
+  alignRange,
+  intersectRanges,
+  isEmptyRange,
+  mergeRanges,
+  printRange,
+  subtractRanges,
+  type TimeRange,
+} from './time-range.ts';
 export type { RequestBudget, Transport, TransportRequest, TransportResponse } from './transport-port.ts';

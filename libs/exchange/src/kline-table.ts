@@ -106,7 +106,8 @@ export class KlineTable implements Iterable<Kline> {
     }
     const { columns } = this;
     const decimal = (column: readonly string[]): Big => new Big(column[row] as string);
-    const optional = (column: readonly string[] | null): Big | null => (column === null ? null : decimal(column));
+    const optional = (column: readonly string[] | null): Big | null =>
+      column === null ? null : decimal(column);
     return {
       openTime: new Date(columns.openTime[row] as number),
       closeTime: new Date(columns.closeTime[row] as number),

@@ -22,7 +22,8 @@ export function parseExpiryDate(text: string): number | null {
 export function printExpiryDate(time: number): string {
   const date = new Date(Math.floor(time / DAY_MS) * DAY_MS);
   const year = date.getUTCFullYear();
-  if (!(year >= 2000 && year <= 2099)) throw new RangeError(`an expiry is in the years 2000 to 2099, not ${time}`);
+  if (!(year >= 2000 && year <= 2099))
+    throw new RangeError(`an expiry is in the years 2000 to 2099, not ${time}`);
   const two = (value: number): string => String(value).padStart(2, '0');
   return two(year - 2000) + two(date.getUTCMonth() + 1) + two(date.getUTCDate());
 }

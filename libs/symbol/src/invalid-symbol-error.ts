@@ -26,6 +26,8 @@ export class InvalidSymbolError extends Error {
 
   /** Whether a value is an {@link InvalidSymbolError}, whichever copy of this package made it. */
   static isInstance(value: unknown): value is InvalidSymbolError {
-    return typeof value === 'object' && value !== null && (value as Record<PropertyKey, unknown>)[marker] === true;
+    return (
+      typeof value === 'object' && value !== null && (value as Record<PropertyKey, unknown>)[marker] === true
+    );
   }
 }

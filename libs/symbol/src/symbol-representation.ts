@@ -27,7 +27,13 @@ export class SymbolRepresentation {
   /** Midnight UTC of a FUTURE's day of expiry, epoch ms; else null. */
   readonly expiresAt: number | null;
 
-  private constructor(base: string, quote: string, settle: string, type: InstrumentType, expiresAt: number | null) {
+  private constructor(
+    base: string,
+    quote: string,
+    settle: string,
+    type: InstrumentType,
+    expiresAt: number | null,
+  ) {
     this.base = base;
     this.quote = quote;
     this.settle = settle;
@@ -98,7 +104,9 @@ export class SymbolRepresentation {
       throw new InvalidSymbolError(input, 'expiry', 'a FUTURE has an expiry, and nothing else has');
     }
     if (parts.expiresAt === undefined) return new SymbolRepresentation(base, quote, settle, parts.type, null);
-    const day = Number.isFinite(parts.expiresAt) ? new Date(parts.expiresAt).setUTCHours(0, 0, 0, 0) : Number.NaN;
+    const day = Number.isFinite(parts.expiresAt)
+      ? new Date(parts.expiresAt).setUTCHours(0, 0, 0, 0)
+      : Number.NaN;
     if (!(day >= Date.UTC(2000, 0, 1) && day < Date.UTC(2100, 0, 1))) {
       throw new InvalidSymbolError(input, 'expiry', 'it is outside the years 2000 to 2099');
     }

@@ -10,7 +10,10 @@ export class BadResponseError extends ExchangeError {
   /** The beginning of what stood there, at most 200 characters. */
   readonly sample: string;
 
-  constructor(message: string, details: ExchangeErrorDetails & { readonly path: string; readonly sample: string }) {
+  constructor(
+    message: string,
+    details: ExchangeErrorDetails & { readonly path: string; readonly sample: string },
+  ) {
     const sample = details.sample.slice(0, 200);
     super(`${message} (at ${details.path}: ${sample})`, details);
     this.path = details.path;

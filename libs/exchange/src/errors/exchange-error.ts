@@ -1,4 +1,5 @@
-const marker: unique symbol = Symbol.for('@marketloom/exchange/error') as never;
+/** Marks errors of exchanges, across copies of this package. */
+export const exchangeErrorMarker: unique symbol = Symbol.for('@marketloom/exchange/error') as never;
 
 /** What every error of an exchange tells. */
 export interface ExchangeErrorDetails {
@@ -20,10 +21,13 @@ export abstract class ExchangeError extends Error {
   readonly exchange: string;
   readonly operation: string;
   readonly retryAfterMs: number | null;
-  readonly [marker] = true;
+  readonly [exchangeErrorMarker] = true;
 
   constructor(message: string, details: ExchangeErrorDetails) {
-    super(`${details.exchange}: ${details.operation}: ${message}`, details.cause === undefined ? {} : { cause: details.cause });
+    super(
+      `${details.exchange}: ${details.operation}: ${message}`,
+      details.cause === undefined ? {} : { cause: details.cause },
+    );
     this.name = new.target.name;
     this.exchange = details.exchange;
     this.operation = details.operation;
@@ -43,8 +47,3 @@ export type ExchangeErrorKind =
   | 'unsupportedCapability'
   | 'invalidRequest'
   | 'exchange';
-
-/** Whether a value is an {@link ExchangeError}, whichever copy of this package made it. */
-export function isExchangeError(value: unknown): value is ExchangeError {
-  return typeof value === 'object' && value !== null && (value as Record<PropertyKey, unknown>)[marker] === true;
-}

@@ -1,0 +1,22 @@
+/** Whether a URL's host name is this machine itself: `localhost`, `127.x.y.z`, `[::1]`. */
+export function isLoopbackHost(hostname: string): boolean {
+  return (
+    hostname === 'localhost' ||
+    hostname === '[::1]' ||
+    hostname === '::1' ||
+    /^127(?:\.\d+){3}$/.test(hostname)
+  );
+}
+
+/**
+ * What is wrong with an address to which paths are appended, in words; null when nothing is: https, or http on loopback,
+ * without user name, password, query and fragment. Never repeats the address, which could hold a password.
+ */
+export function addressFault(text: string): string | null {
+  const url = URL.parse(text);
+  if (url === null) return 'it is not an address such as https://api.example.com';
+  if (url.username !== '' || url.password !== '') return 'it holds a user name or password';
+  if (url.search !== '' || url.hash !== '') return 'it has a query or a fragment; paths are appended to it';
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname))) return null;
+  return 'it is not https; http is for loopback only';
+}
