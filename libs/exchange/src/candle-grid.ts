@@ -5,9 +5,11 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Where the candles of an interval open: on the epoch's side of `anchor` in steps of `step` ms; months have no step. */
+/** Where the candles of an interval of a fixed length open. */
 export interface CandleGrid {
+  /** The length of a candle in ms. */
   readonly step: number;
+  /** One of the open times, epoch ms; all others are whole steps from it. */
   readonly anchor: number;
 }
 
@@ -28,7 +30,10 @@ export const CANDLE_GRIDS: Readonly<Record<Interval, CandleGrid | null>> = {
   '8h': even(8 * HOUR),
   '12h': even(12 * HOUR),
   '1d': even(DAY),
-  '3d': even(3 * DAY),
+  // Binance's three-day candles open one day off the epoch's own grid: BTCUSDT's open on 17 August 2017 (its first day)
+  // and on 1 January 2024, on spot and USD-M alike, as
+  // https://api.binance.com/api/v3/klines?symbol=BTCUSDT&interval=3d&startTime=1704067200000&limit=2 shows.
+  '3d': { step: 3 * DAY, anchor: DAY },
   // The epoch was a Thursday; the first Monday after it was 5 January 1970.
   '1w': { step: 7 * DAY, anchor: 4 * DAY },
   '1M': null,
