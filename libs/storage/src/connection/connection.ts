@@ -9,7 +9,8 @@ export interface QueryResult<Row> {
 
 /**
  * Something that runs statements. pg's `Pool` and `Client` fit.
- * Values come back as pg gives them: `bigint` and `numeric` as text, `timestamptz` as Date, `jsonb` parsed.
+ * Values come back as pg gives them: `bigint` and `numeric` as text, `timestamptz` as Date, `jsonb` parsed;
+ * `numeric[]` as text[] (a bare pg pool makes floats of it: cast to `text[]` where one may be handed in).
  */
 export interface Queryable {
   /** Runs one statement; without values it may be several, parted by semicolons. */

@@ -11,7 +11,8 @@ export interface CopyTarget {
  * Copies rows in PostgreSQL's binary COPY format, header and trailer included, into a table. Resolves when the server
  * has taken all of them, with their count; rejects with the server's own error, after which the session can be used
  * again (and the transaction, if there is one, is aborted). When `chunks` throws, nothing is stored and its error is
- * thrown. Chunks are not kept or changed, and only so many are asked for as the server can take.
+ * thrown. A chunk may be overwritten once the next one is asked for, and the next one is only asked for when the server
+ * has room.
  *
  * Binary COPY: https://www.postgresql.org/docs/current/sql-copy.html#id-1.9.3.55.9.4
  */

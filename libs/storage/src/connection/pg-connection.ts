@@ -1,0 +1,110 @@
+import { type Logger, silentLogger } from '@marketloom/exchange';
+import pg from 'pg';
+import { sqlStateOf } from '../errors/sql-state.ts';
+import { toStorageError } from '../errors/to-storage-error.ts';
+import type { Connection, QueryResult, Session } from './connection.ts';
+import type { DatabaseAddress } from './database-address.ts';
+import { pgCopyIn } from './pg-copy-in.ts';
+
+/** How to connect. */
+export interface PgConnectionOptions {
+  readonly address: DatabaseAddress;
+  /** The most sessions at once. */
+  readonly poolSize?: number | undefined;
+  /** What the server shows in `pg_stat_activity`. */
+  readonly applicationName?: string | undefined;
+  readonly logger?: Logger | undefined;
+}
+
+/** OIDs of `numeric[]` and `text[]`: pg would read the former as floats. */
+const NUMERIC_ARRAY = 1231;
+const TEXT_ARRAY = 1009;
+
+const exactTypes: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) => pg.types.getTypeParser(oid === NUMERIC_ARRAY ? TEXT_ARRAY : oid, format),
+};
+
+/** How long the server may take to answer a new connection. */
+const connectTimeoutMs = 10_000;
+
+/** A {@link Connection} over pg's pool. It connects when first used. */
+export class PgConnection implements Connection {
+  readonly copyIn = pgCopyIn;
+  readonly #address: DatabaseAddress;
+  readonly #pool: pg.Pool;
+  readonly #lent = new Set<Session>();
+  #closing: Promise<void> | null = null;
+
+  constructor(options: PgConnectionOptions) {
+    const logger = options.logger ?? silentLogger;
+    this.#address = options.address;
+    this.#pool = new pg.Pool({
+      connectionString: options.address.connectionString(),
+      max: options.poolSize ?? 8,
+      application_name: options.applicationName ?? 'marketloom',
+      connectionTimeoutMillis: connectTimeoutMs,
+      keepAlive: true,
+      types: exactTypes,
+      // The server's or the database's own settings must not change how dates are printed to us.
+      onConnect: (client) => client.query("SET datestyle = 'ISO, MDY'; SET timezone = 'UTC'"),
+    });
+    this.#pool.on('error', (error) => {
+      logger.warn('an idle database connection broke', {
+        location: this.#address.location,
+        reason: error.message,
+      });
+    });
+  }
+
+  /** Where it connects to, without the password. */
+  get location(): string {
+    return this.#address.location;
+  }
+
+  async query<Row extends object>(text: string, values?: unknown[]): Promise<QueryResult<Row>> {
+    const session = await this.connect();
+    try {
+      const result = await session.query<Row>(text, values);
+      session.release();
+      return result;
+    } catch (error) {
+      // A server's refusal leaves the session whole; anything else means that the connection is broken.
+      session.release(sqlStateOf(error) === null || String(sqlStateOf(error)).startsWith('57P'));
+      throw error;
+    }
+  }
+
+  /** @throws {StorageError} typed: unreachable, authentication, unknown database, too many connections */
+  async connect(): Promise<Session> {
+    const client = await this.#pool.connect().catch((error: unknown) => {
+      throw toStorageError(error, `connect to ${this.location}`);
+    });
+    // A lent client whose connection breaks between two statements reports it here; the next statement rejects anyway.
+    const onError = (): void => undefined;
+    client.on('error', onError);
+    const release = client.release.bind(client);
+    let released = false;
+    const session: Session = Object.assign(client, {
+      release: (destroy?: Error | boolean): void => {
+        if (released) return;
+        released = true;
+        client.off('error', onError);
+        this.#lent.delete(session);
+        release(destroy);
+      },
+    });
+    this.#lent.add(session);
+    return session;
+  }
+
+  /** Ends all sessions, also those that are still lent. */
+  close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+
+  async #end(): Promise<void> {
+    for (const session of this.#lent) session.release(true);
+    await this.#pool.end();
+  }
+}

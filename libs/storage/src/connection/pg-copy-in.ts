@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import type pg from 'pg';
+import { type CopyStreamQuery, from } from 'pg-copy-streams';
+import type { Session } from './connection.ts';
+import { type CopyIn, copyStatement } from './copy-in.ts';
+
+/** {@link CopyIn} for sessions that are pg's clients. */
+export const pgCopyIn: CopyIn = async (session, target, chunks) => {
+  const stream = from(copyStatement(target, 'STDIN'));
+  const failure = firstError(stream);
+  (session as Session & pg.ClientBase).query(stream);
+  try {
+    // A socket keeps references to what it has not sent yet, and the caller may overwrite its chunk: hence the copy.
+    for await (const chunk of chunks) await untilFailure(failure, write(stream, Buffer.from(chunk)));
+  } catch (error) {
+    if (!failure.happened) await abandon(stream);
+    throw error;
+  }
+  stream.end();
+  await untilFailure(failure, once(stream, 'finish'));
+  return stream.rowCount;
+};
+
+interface Failure {
+  /** Rejects with the first error of the stream; never resolves. */
+  readonly promise: Promise<never>;
+  happened: boolean;
+}
+
+function firstError(stream: CopyStreamQuery): Failure {
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => undefined);
+  const failure: Failure = { promise, happened: false };
+  stream.on('error', (error) => {
+    failure.happened = true;
+    // What is still queued must not be sent: the stream has let go of its connection and would fail on the next drain.
+    (stream as unknown as { chunks: unknown[] }).chunks = [];
+    reject(error);
+  });
+  return failure;
+}
+
+/** Resolves when the server's socket has taken the chunk. */
+function write(stream: CopyStreamQuery, chunk: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(chunk, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+async function untilFailure<T>(failure: Failure, work: Promise<T>): Promise<T> {
+  work.catch(() => undefined);
+  return Promise.race([work, failure.promise]);
+}
+
+/** Tells the server that the copy is off, and waits for its word, so that the session can be used again. */
+async function abandon(stream: CopyStreamQuery): Promise<void> {
+  const closed = new Promise((resolve) => stream.once('close', resolve));
+  stream.destroy();
+  await closed;
+}
