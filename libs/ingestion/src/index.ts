@@ -1,0 +1,19 @@
+export { describeFailure, type Failure } from './failure.ts';
+export { type IngestKlinesOptions, ingestKlines } from './ingest-klines.ts';
+export type { IngestProgress } from './ingest-progress.ts';
+export {
+  type IngestSummary,
+  type Outcome,
+  type Series,
+  type SeriesSummary,
+  type UnresolvedRange,
+} from './ingest-summary.ts';
+export { IngestionError, type IngestionErrorKind } from './ingestion-error.ts';
+export {
+  type OrderBookTally,
+  type RecordOrderBookOptions,
+  recordOrderBook,
+  type RecordSummary,
+} from './record-order-book.ts';
+export { type InstrumentFilter, type InstrumentSelection, selectInstruments } from './select-instruments.ts';
+export { type SyncSymbolsOptions, syncSymbols } from './sync-symbols.ts';

@@ -1,0 +1,140 @@
+import {
+  alignRange,
+  countCandles,
+  type ExchangeInterface,
+  floorToInterval,
+  KlineTable,
+  type TimeRange,
+} from '@marketloom/exchange';
+import type { KlineSeries } from '@marketloom/storage';
+import { describeFailure, stopsEverything } from './failure.ts';
+import { beforeFirstCandle, FirstCandle, knownFirstCandle } from './first-candle.ts';
+import type { IngestRun } from './ingest-run.ts';
+import type { Series, SeriesSummary } from './ingest-summary.ts';
+import { RangeFetcher } from './range-fetcher.ts';
+import { SeriesTally } from './series-tally.ts';
+import { SeriesWriter } from './series-writer.ts';
+import { type SeriesEvents, summariseSeries } from './summarise-series.ts';
+
+/**
+ * Brings one series up to what was asked for: claims it, fetches what its ledger says is missing, writes rows and
+ * ledger together. Never rejects: what went wrong is in the summary, and what makes going on with others senseless is
+ * told to `onFatal` too.
+ */
+export async function ingestSeries(
+  run: IngestRun,
+  of: Series,
+  onFatal: (error: unknown) => void,
+): Promise<SeriesSummary> {
+  const events: SeriesEvents = {
+    requested: null,
+    missing: [],
+    notClosedFrom: null,
+    failures: [],
+    skipped: null,
+  };
+  const tally = new SeriesTally(of.interval);
+  let coverage: readonly TimeRange[] | null = null;
+  const fail = (error: unknown, range: TimeRange | null): void => {
+    const stopped = run.stop.aborted && (error === run.stop.reason || error === run.giveUp.reason);
+    if (!stopped) events.failures.push({ range, failure: describeFailure(error) });
+    if (!stopped && stopsEverything(error)) onFatal(error);
+  };
+  try {
+    if (run.start !== 'listing') request(run, of, events, run.start);
+    const series = await run.database.klines.claim(of.entry.id, of.interval, { signal: run.stop });
+    try {
+      await work(run, of, { series, events, tally, fail });
+      if (events.requested) coverage = await series.coverage(events.requested);
+    } finally {
+      await series.release();
+    }
+  } catch (error) {
+    fail(error, null);
+  }
+  return summariseSeries(of, events, tally, coverage);
+}
+
+interface SeriesWork {
+  readonly series: KlineSeries;
+  readonly events: SeriesEvents;
+  readonly tally: SeriesTally;
+  readonly fail: (error: unknown, range: TimeRange | null) => void;
+}
+
+/** Notes what is asked of the series; until the ledger has spoken, all of it counts as missing. */
+function request(run: IngestRun, of: Series, events: SeriesEvents, start: number): TimeRange {
+  const requested = alignRange({ start: Math.min(start, run.end), end: run.end }, of.interval);
+  events.requested = requested;
+  events.missing = requested.start < requested.end ? [requested] : [];
+  return requested;
+}
+
+async function work(run: IngestRun, of: Series, parts: SeriesWork): Promise<void> {
+  const { series, events, tally, fail } = parts;
+  const first = new FirstCandle(run.exchange, of.entry, of.interval, run.giveUp);
+  const requested =
+    events.requested ?? request(run, of, events, (await listingStart(of, parts, first)) ?? run.end);
+  events.missing = await series.missing(requested);
+  // A candle that our clock sees open is not worth a request; whether one has closed is the exchange's word.
+  const openFrom = floorToInterval(run.now, of.interval);
+  if (requested.end > openFrom) events.notClosedFrom = openFrom;
+  const ranges = events.missing
+    .map((range) => ({ start: range.start, end: Math.min(range.end, openFrom) }))
+    .filter((range) => range.start < range.end);
+  if (ranges.length > 0 && run.checkStatus)
+    events.skipped = await standstill(run.exchange, of, run.giveUp, tally);
+  const candles = ranges.reduce((sum, range) => sum + countCandles(range, of.interval), 0);
+  run.report({ type: 'begun', series: of, candles });
+  const [oldest] = ranges;
+  if (oldest === undefined || events.skipped !== null) return;
+  const writer = new SeriesWriter(series, requested, run.batchRows, tally);
+  const hasCandleBefore = await storedBefore(series, oldest.start);
+  const fetcher = new RangeFetcher(run, of, { writer, tally, first, hasCandleBefore });
+  try {
+    for (const range of ranges) {
+      if (run.stop.aborted) break;
+      try {
+        await fetcher.fetch(range);
+        const { position } = fetcher;
+        if (position < range.end && !run.stop.aborted) events.notClosedFrom = position;
+      } catch (error) {
+        fail(error, { start: fetcher.position, end: range.end });
+        // Another range may answer well where one answered badly; an exchange that is away is away for all.
+        if (describeFailure(error).kind !== 'badResponse') break;
+      }
+    }
+  } finally {
+    await writer.finish();
+  }
+}
+
+async function listingStart(
+  of: Series,
+  { series, tally }: SeriesWork,
+  first: FirstCandle,
+): Promise<number | null> {
+  const known = knownFirstCandle(await series.coverage());
+  if (known !== null) return known;
+  tally.requests += 1;
+  const openTime = await first.openTime();
+  if (openTime === null) return null;
+  await series.write({ klines: KlineTable.empty(), settled: [beforeFirstCandle(openTime, of.interval)] });
+  return openTime;
+}
+
+async function storedBefore(series: KlineSeries, time: number): Promise<boolean> {
+  const coverage = await series.coverage({ start: 0, end: time });
+  return coverage.some((range) => range.status === 'stored');
+}
+
+async function standstill(
+  exchange: ExchangeInterface,
+  { entry }: Series,
+  signal: AbortSignal,
+  tally: SeriesTally,
+): Promise<SeriesEvents['skipped']> {
+  tally.requests += 1;
+  const status = await exchange.tradingStatus(entry, { signal });
+  return status === 'halted' || status === 'delisted' ? status : null;
+}

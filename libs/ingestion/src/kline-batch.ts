@@ -1,0 +1,60 @@
+import { KLINE_COLUMNS, type KlineColumns, KlineTable } from '@marketloom/exchange';
+import type { SettledRange } from '@marketloom/storage';
+
+/** Rows and the ledger's word on them, to be written in one transaction. */
+export interface WritableBatch {
+  readonly klines: KlineTable;
+  readonly settled: SettledRange[];
+}
+
+/** Gathers the answers of several requests, so that each write is large enough to be worth a transaction. */
+export class KlineBatch {
+  #tables: KlineTable[] = [];
+  #settled: SettledRange[] = [];
+  #rows = 0;
+
+  /** How many rows have been gathered. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Whether there is nothing to write. */
+  get isEmpty(): boolean {
+    return this.#settled.length === 0;
+  }
+
+  /** Whether a table can join: it has the columns that those before it have. */
+  accepts(klines: KlineTable): boolean {
+    const first = this.#tables[0];
+    if (first === undefined || klines.length === 0) return true;
+    return KLINE_COLUMNS.every((name) => (first.columns[name] === null) === (klines.columns[name] === null));
+  }
+
+  /** Adds rows that follow those gathered so far. */
+  add(klines: KlineTable, settled: readonly SettledRange[]): void {
+    if (klines.length > 0) this.#tables.push(klines);
+    this.#settled.push(...settled);
+    this.#rows += klines.length;
+  }
+
+  /** Gives what has been gathered and begins anew. */
+  take(): WritableBatch {
+    const batch = { klines: concatenate(this.#tables), settled: this.#settled };
+    this.#tables = [];
+    this.#settled = [];
+    this.#rows = 0;
+    return batch;
+  }
+}
+
+function concatenate(tables: readonly KlineTable[]): KlineTable {
+  const [first] = tables;
+  if (first === undefined) return KlineTable.empty();
+  if (tables.length === 1) return first;
+  const join = (name: keyof KlineColumns): unknown =>
+    first.columns[name] === null
+      ? null
+      : tables.flatMap<unknown>((table) => [...(table.columns[name] ?? [])]);
+  const columns = Object.fromEntries(KLINE_COLUMNS.map((name) => [name, join(name)]));
+  return new KlineTable(columns as unknown as KlineColumns);
+}

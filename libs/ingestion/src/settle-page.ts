@@ -1,0 +1,60 @@
+import { type Interval, type KlinePage, nextOpenTime, type TimeRange } from '@marketloom/exchange';
+import type { SettledRange } from '@marketloom/storage';
+
+/** Why there is nothing in the ledger's `unavailable` ranges that this package writes. */
+export const BEFORE_FIRST_CANDLE = 'before the first candle';
+
+/** What must be known to judge a candle that is not in an answer. */
+export interface SettlingFacts {
+  /** The open time of the first candle there ever was; null when it is not known to lie inside or after the page. */
+  readonly firstOpenTime: number | null;
+  /** A candle absent from here on may yet come: it is not settled. */
+  readonly pendingFrom: number;
+}
+
+/** What an answer settles, and what it leaves pending. */
+export interface PageSettlement {
+  readonly settled: SettledRange[];
+  readonly pending: TimeRange[];
+}
+
+/**
+ * What a page says of each open time of its range: runs of candles are `stored`; what is absent is `unavailable` before
+ * the first candle, pending where it is recent, else `empty`.
+ */
+export function settlePage(page: KlinePage, interval: Interval, facts: SettlingFacts): PageSettlement {
+  const settled: SettledRange[] = [];
+  const pending: TimeRange[] = [];
+  const absent = (start: number, end: number): void => {
+    const first = Math.min(Math.max(facts.firstOpenTime ?? start, start), end);
+    if (start < first)
+      settled.push({ start, end: first, status: 'unavailable', reason: BEFORE_FIRST_CANDLE });
+    const recent = Math.min(Math.max(facts.pendingFrom, first), end);
+    if (first < recent) settled.push({ start: first, end: recent, status: 'empty' });
+    if (recent < end) pending.push({ start: recent, end });
+  };
+  let position = page.range.start;
+  for (const run of runsOf(page, interval)) {
+    if (position < run.start) absent(position, run.start);
+    settled.push({ ...run, status: 'stored' });
+    position = run.end;
+  }
+  if (position < page.range.end) absent(position, page.range.end);
+  return { settled, pending };
+}
+
+/** The ranges in which one candle follows the other. */
+function* runsOf(page: KlinePage, interval: Interval): Iterable<TimeRange> {
+  const { openTime } = page.klines.columns;
+  let start: number | undefined;
+  let end = 0;
+  for (const time of openTime) {
+    if (start !== undefined && time !== end) {
+      yield { start, end };
+      start = undefined;
+    }
+    start ??= time;
+    end = nextOpenTime(time, interval);
+  }
+  if (start !== undefined) yield { start, end };
+}

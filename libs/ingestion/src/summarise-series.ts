@@ -1,0 +1,73 @@
+import {
+  countCandles,
+  mergeRanges,
+  subtractRanges,
+  type InstrumentStatus,
+  type TimeRange,
+} from '@marketloom/exchange';
+import type { Failure } from './failure.ts';
+import type { Series, SeriesSummary, UnresolvedRange } from './ingest-summary.ts';
+import type { SeriesTally } from './series-tally.ts';
+
+/** What befell a series. */
+export interface SeriesEvents {
+  requested: TimeRange | null;
+  /** What the ledger missed of it before. */
+  missing: readonly TimeRange[];
+  /** From here on no candle had closed; null when that did not come up. */
+  notClosedFrom: number | null;
+  /** What went wrong; a null range means all of the series. */
+  readonly failures: { readonly range: TimeRange | null; readonly failure: Failure }[];
+  skipped: InstrumentStatus | null;
+}
+
+const NOT_REACHED: Failure = { kind: 'interrupted', message: 'the run ended before its turn' };
+
+/**
+ * Puts together what a run did for a series. What is unresolved is what was asked for less what the ledger says is
+ * settled now; without a word of the ledger (null) it is all that was missing before.
+ */
+export function summariseSeries(
+  series: Series,
+  events: SeriesEvents,
+  tally: SeriesTally,
+  coverage: readonly TimeRange[] | null,
+): SeriesSummary {
+  const { requested, missing, skipped } = events;
+  const count = (ranges: readonly TimeRange[]): number =>
+    ranges.reduce((sum, range) => sum + countCandles(range, series.interval), 0);
+  const left = coverage && requested ? subtractRanges([requested], coverage) : missing;
+  const notClosedYet = requested && notClosed(requested, events.notClosedFrom);
+  const pending = mergeRanges(tally.pending);
+  const open = subtractRanges(left, [...pending, ...(notClosedYet ? [notClosedYet] : [])]);
+  return {
+    ...series,
+    requested,
+    alreadySettled: requested ? count([requested]) - count(missing) : 0,
+    fetched: tally.fetched,
+    inserted: tally.inserted,
+    updated: tally.updated,
+    unchanged: tally.unchanged,
+    empty: tally.empty,
+    unavailable: tally.unavailable,
+    pending,
+    notClosedYet,
+    unresolved: skipped === null ? open.map((range) => withReason(range, events)) : [],
+    failure: events.failures[0]?.failure ?? null,
+    requests: tally.requests,
+    skipped,
+  };
+}
+
+function notClosed(requested: TimeRange, from: number | null): TimeRange | null {
+  if (from === null || from >= requested.end) return null;
+  return { start: Math.max(from, requested.start), end: requested.end };
+}
+
+function withReason(range: TimeRange, { failures }: SeriesEvents): UnresolvedRange {
+  const fits = failures.find(
+    (one) => one.range !== null && one.range.start < range.end && range.start < one.range.end,
+  );
+  const reason = fits ?? failures.find((one) => one.range === null) ?? failures[0];
+  return { ...range, reason: reason?.failure ?? NOT_REACHED };
+}
