@@ -33,63 +33,72 @@ function unknownKey(key: string, known: readonly string[]): string {
 }
 
 function read(key: string, definition: ConfigurationKey, value: unknown): string | number | boolean {
-  const fail = (reason: string, cause?: unknown): never => {
-    throw new InvalidConfigurationError(key, reason, cause === undefined ? {} : { cause });
-  };
-  const shown = JSON.stringify(value) ?? String(value);
-  switch (definition.kind) {
-    case 'text':
-      return typeof value === 'string' ? value : fail(`it must be text, not ${shown}`);
-    case 'url': {
-      if (typeof value !== 'string') return fail('it must be an address as text');
-      const fault = addressFault(value.trim());
-      return fault === null ? value.trim().replace(/\/+$/, '') : fail(fault);
-    }
-    case 'boolean':
-      if (value === true || value === false) return value;
-      if (/^(?:true|yes)$/i.test(String(value))) return true;
-      if (/^(?:false|no)$/i.test(String(value))) return false;
-      return fail(`it must be true or false, not ${shown}`);
-    case 'integer':
-    case 'number':
-    case 'durationMs':
-      try {
-        return readNumber(definition, value);
-      } catch (error) {
-        if (error instanceof RangeError) return fail(`${error.message}, not ${shown}`);
-        if (InvalidDurationError.isInstance(error)) return fail(error.message, error);
-        throw error;
-      }
+  try {
+    return readers[definition.kind](value, definition);
+  } catch (error) {
+    if (!(error instanceof Unfit)) throw error;
+    throw new InvalidConfigurationError(key, error.message);
   }
 }
 
-function readNumber({ kind, minimum, maximum }: ConfigurationKey, value: unknown): number {
-  const reader = readers[kind as keyof typeof readers];
-  const number = reader(value);
-  const unit = kind === 'durationMs' ? ' ms' : '';
-  if (minimum !== undefined && number < minimum)
-    throw new RangeError(`it must be at least ${minimum}${unit}`);
-  if (maximum !== undefined && number > maximum) throw new RangeError(`it must be at most ${maximum}${unit}`);
-  return number;
+/** A value does not fit its kind; the message says what would. */
+class Unfit extends Error {
+  constructor(wanted: string, value?: unknown) {
+    super(value === undefined ? wanted : `${wanted}, not ${JSON.stringify(value)}`);
+  }
 }
 
-const readers = {
-  integer(value: unknown): number {
-    const number = numberOf(value);
-    if (!Number.isSafeInteger(number)) throw new RangeError('it must be a whole number');
-    return number;
+type Reader = (value: unknown, definition: ConfigurationKey) => string | number | boolean;
+
+const readers: Readonly<Record<ConfigurationKey['kind'], Reader>> = {
+  text(value) {
+    if (typeof value !== 'string') throw new Unfit('it must be text', value);
+    return value;
   },
-  number(value: unknown): number {
-    const number = numberOf(value);
-    if (!Number.isFinite(number)) throw new RangeError('it must be a number');
-    return number;
+  url(value) {
+    if (typeof value !== 'string') throw new Unfit('it must be an address as text');
+    const fault = addressFault(value.trim());
+    // The address is not shown: it could hold a password.
+    if (fault !== null) throw new Unfit(fault);
+    return value.trim().replace(/\/+$/, '');
   },
-  durationMs(value: unknown): number {
-    if (typeof value === 'string') return parseDurationMs(value);
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-    throw new RangeError('it must be a duration such as 5s, or a whole number of milliseconds');
+  boolean(value) {
+    if (/^(?:true|yes)$/i.test(String(value))) return true;
+    if (/^(?:false|no)$/i.test(String(value))) return false;
+    throw new Unfit('it must be true or false', value);
+  },
+  integer(value, definition) {
+    const number = numberOf(value);
+    if (!Number.isSafeInteger(number)) throw new Unfit('it must be a whole number', value);
+    return inBounds(number, definition, '');
+  },
+  number(value, definition) {
+    const number = numberOf(value);
+    if (!Number.isFinite(number)) throw new Unfit('it must be a number', value);
+    return inBounds(number, definition, '');
+  },
+  durationMs(value, definition) {
+    if (typeof value === 'string') return inBounds(durationOf(value), definition, ' ms');
+    if (Number.isSafeInteger(value) && Number(value) >= 0) return inBounds(Number(value), definition, ' ms');
+    throw new Unfit('it must be a duration such as 5s, or a whole number of milliseconds', value);
   },
 };
+
+function inBounds(value: number, { minimum, maximum }: ConfigurationKey, unit: string): number {
+  if (minimum !== undefined && value < minimum)
+    throw new Unfit(`it must be at least ${minimum}${unit}`, value);
+  if (maximum !== undefined && value > maximum)
+    throw new Unfit(`it must be at most ${maximum}${unit}`, value);
+  return value;
+}
+
+function durationOf(text: string): number {
+  try {
+    return parseDurationMs(text);
+  } catch (error) {
+    throw InvalidDurationError.isInstance(error) ? new Unfit(error.message) : error;
+  }
+}
 
 function numberOf(value: unknown): number {
   if (typeof value === 'number') return value;

@@ -2,6 +2,7 @@
 const LONGEST = 256;
 /** What `Big` and PostgreSQL's `numeric` both read, with an exponent that either can write out. */
 const DECIMAL = /^-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?$/i;
+const MINUS = 45;
 const DOT = 46;
 const ZERO = 48;
 const NINE = 57;
@@ -42,7 +43,13 @@ function read(text: string): Decimal {
   return { sign: negative ? -1 : 1, magnitude, digits: digits.replace(/0+$/, '') };
 }
 
-const UNSIGNED = /^[\d.]+$/;
+/** Whether a decimal has neither sign nor exponent. An exponent's letter is among the last five characters. */
+function isBare(text: string): boolean {
+  for (let index = Math.max(0, text.length - 5); index < text.length; index += 1) {
+    if (text.charCodeAt(index) > NINE) return false;
+  }
+  return text.charCodeAt(0) !== MINUS;
+}
 
 /**
  * Compares two decimals by value, exactly and without a float: negative when `a` is less, 0 when they are equal,
@@ -51,7 +58,7 @@ const UNSIGNED = /^[\d.]+$/;
 export function compareDecimalText(a: string, b: string): number {
   if (a === b) return 0;
   // Two plain decimals of one shape, nearly all that exchanges send, order as their texts do.
-  if (a.length === b.length && a.indexOf('.') === b.indexOf('.') && UNSIGNED.test(a) && UNSIGNED.test(b)) {
+  if (a.length === b.length && a.indexOf('.') === b.indexOf('.') && isBare(a) && isBare(b)) {
     return a < b ? -1 : 1;
   }
   const left = read(a);

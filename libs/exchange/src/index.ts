@@ -48,7 +48,7 @@ export type {
   SymbolCollision,
 } from './instrument.ts';
 export { InstrumentCache, type ResolveOptions } from './instrument-cache.ts';
-export { INTERVALS, type Interval, isInterval, parseInterval } from './interval.ts';
+export { INTERVALS, type Interval, isInterval } from './interval.ts';
 export {
   ceilToInterval,
   closeTimeOf,
@@ -66,6 +66,7 @@ export { buildListing, type ListingParts } from './listing.ts';
 export { type Logger, silentLogger } from './logger.ts';
 export type { OrderBookLevel, OrderBookSnapshot } from './order-book-snapshot.ts';
 export { assertOrderBook } from './order-book-validation.ts';
+export { parseInterval } from './parse-interval.ts';
 export { printTime } from './print-time.ts';
 export { suggestSymbols } from './suggest-symbols.ts';
 export {

@@ -20,6 +20,9 @@ export interface ResolveOptions {
 /** How long an exchange's listing is believed when it lacks a symbol, in ms. */
 const BELIEVED_MS = 60_000;
 
+const isInstrument = (selector: InstrumentSelector): selector is Instrument =>
+  typeof selector !== 'string' && 'exchangeSymbol' in selector;
+
 /** What is known of one exchange's instruments, found by their symbols. */
 export class InstrumentCache {
   readonly #instruments = new Map<string, Instrument>();
@@ -53,10 +56,11 @@ export class InstrumentCache {
    * @throws {InvalidSymbolError} for a text that is not a symbol
    */
   find(selector: InstrumentSelector): Instrument | null {
-    if (typeof selector !== 'string' && 'exchangeSymbol' in selector) return selector;
+    if (isInstrument(selector)) return selector;
     const symbol = typeof selector === 'string' ? SymbolRepresentation.parse(selector) : selector;
     this.#index ??= this.#makeIndex();
-    return this.#index.get(`full ${symbol}`)?.[0] ?? this.#index.get(`any ${symbol}`)?.[0] ?? null;
+    const printed = symbol.toString();
+    return this.#index.get(`full ${printed}`)?.[0] ?? this.#index.get(`any ${printed}`)?.[0] ?? null;
   }
 
   /**
@@ -69,14 +73,17 @@ export class InstrumentCache {
     const { exchange, operation } = options;
     const found = this.#findFor(selector, options) ?? (await this.#listAndFind(selector, options));
     if (found === null) {
-      const symbol = String(selector);
+      const symbol = isInstrument(selector) ? selector.exchangeSymbol : selector.toString();
       throw new UnknownSymbolError({ exchange, operation, symbol, suggestions: this.#suggest(symbol) });
     }
     if (found.exchange !== exchange) {
-      throw new InvalidRequestError(`${found.symbol} given is an instrument of ${found.exchange}`, {
-        exchange,
-        operation,
-      });
+      throw new InvalidRequestError(
+        `${found.symbol.toString()} given is an instrument of ${found.exchange}`,
+        {
+          exchange,
+          operation,
+        },
+      );
     }
     return found;
   }
@@ -113,16 +120,14 @@ export class InstrumentCache {
   }
 
   #suggest(wanted: string): string[] {
-    return suggestSymbols(
-      wanted,
-      this.all().map(({ symbol }) => symbol.toString()),
-    );
+    const known = this.all().map(({ symbol }) => symbol.toString());
+    return suggestSymbols(wanted, known);
   }
 
   #makeIndex(): Map<string, Instrument[]> {
     const index = new Map<string, Instrument[]>();
-    for (const instrument of [...this.#instruments.values()].sort(compareRepresentative)) {
-      for (const key of [`full ${instrument.symbol}`, `any ${instrument.symbol.bare}`]) {
+    for (const instrument of [...this.#instruments.values()].toSorted(compareRepresentative)) {
+      for (const key of [`full ${instrument.symbol.toString()}`, `any ${instrument.symbol.bare}`]) {
         const known = index.get(key);
         if (known === undefined) index.set(key, [instrument]);
         else known.push(instrument);

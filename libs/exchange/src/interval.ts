@@ -1,5 +1,3 @@
-import { InvalidIntervalError } from './errors/invalid-interval-error.ts';
-
 /** The lengths of a candle, ascending. */
 export const INTERVALS = [
   '1s',
@@ -26,13 +24,4 @@ export type Interval = (typeof INTERVALS)[number];
 /** Whether a text names an interval. Case matters: `1m` is a minute, `1M` a month. */
 export function isInterval(text: string): text is Interval {
   return (INTERVALS as readonly string[]).includes(text);
-}
-
-/**
- * The interval that a text names. Case matters: `1m` is a minute, `1M` a month.
- * @throws {InvalidIntervalError} listing all intervals
- */
-export function parseInterval(text: string): Interval {
-  if (!isInterval(text)) throw new InvalidIntervalError(text);
-  return text;
 }

@@ -21,7 +21,7 @@ export function suggestSymbols(wanted: string, known: Iterable<string>, most = 3
       const rating = rate(text);
       return rating === null ? [] : [{ text, rating }];
     })
-    .sort((a, b) => a.rating - b.rating || (a.text < b.text ? -1 : 1))
+    .toSorted((a, b) => a.rating - b.rating || (a.text < b.text ? -1 : 1))
     .slice(0, most)
     .map(({ text }) => text);
 }

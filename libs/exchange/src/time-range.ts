@@ -15,7 +15,7 @@ export function isEmptyRange(range: TimeRange): boolean {
 
 /** The same times as ascending ranges that neither overlap nor touch; empty ranges vanish. */
 export function mergeRanges(ranges: Iterable<TimeRange>): TimeRange[] {
-  const ascending = [...ranges].filter((range) => !isEmptyRange(range)).sort((a, b) => a.start - b.start);
+  const ascending = [...ranges].filter((range) => !isEmptyRange(range)).toSorted((a, b) => a.start - b.start);
   const merged: TimeRange[] = [];
   for (const { start, end } of ascending) {
     const last = merged.at(-1);
