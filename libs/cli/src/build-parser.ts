@@ -1,0 +1,103 @@
+import yargs, { type Argv } from 'yargs';
+import type { App } from './app.ts';
+import type { Command } from './command.ts';
+import { CORE_SECTIONS } from './configuration/core-sections.ts';
+import { environmentName } from './configuration/environment.ts';
+import type { Host } from './host.ts';
+import { joinRelativeTimes } from './input/relative-times.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The flags that every command has. */
+export interface GlobalFlags {
+  readonly config?: string;
+  readonly databaseUrl?: string;
+  readonly json: boolean;
+  readonly logLevel?: string;
+  readonly verbose: boolean;
+}
+
+/** What the command line says. */
+export interface ParsedLine {
+  readonly command: Command;
+  readonly flags: Readonly<Record<string, unknown>> & GlobalFlags;
+}
+
+/**
+ * Reads the command line.
+ * @returns null when it was answered already, by help, version or completion
+ * @throws {UsageError} for flags and commands that do not exist, and missing ones
+ */
+export async function parseLine(app: App, host: Host): Promise<ParsedLine | null> {
+  let parsed: ParsedLine | null = null;
+  const parser = globalFlags(yargs(joinRelativeTimes(host.argv), host.currentDirectory), app)
+    .usage(`${app.summary}\n\nUsage: $0 <command> [flags]`)
+    .demandCommand(1, 1, `name a command; see ${app.name} --help`, `only one command at a time`)
+    .epilogue(environmentHelp());
+  for (const command of app.commands) {
+    parser.command(
+      command.name,
+      command.summary,
+      (builder) => commandFlags(builder, command),
+      (flags) => {
+        parsed = { command, flags: flags as unknown as ParsedLine['flags'] };
+      },
+    );
+    for (const [line, meaning] of command.examples.slice(0, 1)) parser.example(`$0 ${line}`, meaning);
+  }
+  await parser.parseAsync();
+  return parsed;
+}
+
+function globalFlags(parser: Argv, app: App): Argv {
+  return parser
+    .scriptName(app.name)
+    .version(app.version)
+    .help()
+    .alias({ help: 'h' })
+    .completion('completion', 'Print a completion script for bash or zsh')
+    .option('config', { type: 'string', describe: 'Configuration file [default: nearest config/config.ini]' })
+    .option('database-url', {
+      type: 'string',
+      describe: 'Database, instead of DATABASE_URL and [database] url',
+    })
+    .option('json', { type: 'boolean', default: false, describe: 'Print one JSON document' })
+    .option('log-level', { type: 'string', describe: 'debug, info, warn or error' })
+    .option('verbose', {
+      type: 'boolean',
+      default: false,
+      describe: 'Log everything; errors with their stack',
+    })
+    .group(['config', 'database-url', 'json', 'log-level', 'verbose', 'help', 'version'], 'Everywhere:')
+    .parserConfiguration({ 'duplicate-arguments-array': false, 'strip-dashed': true })
+    .strict()
+    .recommendCommands()
+    .wrap(100)
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new UsageError(`${message}; see ${app.name} --help`);
+    });
+}
+
+function commandFlags(builder: Argv, command: Command): Argv {
+  for (const [name, describe] of Object.entries(command.positionals)) {
+    builder.positional(name, { type: 'string', describe, demandOption: true });
+  }
+  for (const [line, meaning] of command.examples) builder.example(`$0 ${line}`, meaning);
+  return builder.options(command.options as Record<string, never>);
+}
+
+/** The environment's name of every key of our own sections. */
+function environmentHelp(): string {
+  const names = Object.entries(CORE_SECTIONS).flatMap(([section, keys]) =>
+    Object.keys(keys).map((key) => `  ${environmentName(section, key).padEnd(36)}[${section}] ${key}`),
+  );
+  return [
+    'Environment (before the configuration file, after flags):',
+    '  DATABASE_URL                        [database] url',
+    ...names,
+    '  MARKETLOOM_<EXCHANGE>_<KEY>         [<exchange>] key, such as MARKETLOOM_BINANCE_SPOT_URL',
+    '',
+    'Exit codes: 0 all that was asked for is stored, 1 failed, 2 bad usage or configuration, 3 partly done,',
+    '130 and 143 stopped by a signal.',
+  ].join('\n');
+}

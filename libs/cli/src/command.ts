@@ -1,0 +1,43 @@
+import type { InferredOptionTypes, Options } from 'yargs';
+import type { CommandContext } from './command-context.ts';
+import type { ExitCode } from './exit-code.ts';
+
+/** A command of an app. */
+export interface Command {
+  /** With its positional arguments, as yargs writes them: `show <symbol>`. */
+  readonly name: string;
+  /** One line for the help. */
+  readonly summary: string;
+  readonly options: Readonly<Record<string, Options>>;
+  readonly positionals: Readonly<Record<string, string>>;
+  /** Command lines without the app's name, and what they do. */
+  readonly examples: readonly (readonly [line: string, meaning: string])[];
+  /** Does it, and says how it went. What it throws is rendered, and decides the exit code. */
+  run(context: CommandContext, flags: Readonly<Record<string, unknown>>): Promise<ExitCode>;
+}
+
+/** A command whose flags are typed by its options. */
+export interface TypedCommand<O extends Readonly<Record<string, Options>>, P extends string> {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: O;
+  /** Descriptions of the positional arguments in `name`. */
+  readonly positionals?: Readonly<Record<P, string>>;
+  readonly examples: readonly (readonly [line: string, meaning: string])[];
+  run(
+    context: CommandContext,
+    flags: InferredOptionTypes<O> & Readonly<Record<P, string>>,
+  ): Promise<ExitCode>;
+}
+
+/** Makes a command; its flags come to `run` typed. */
+export function defineCommand<O extends Readonly<Record<string, Options>>, P extends string = never>(
+  command: TypedCommand<O, P>,
+): Command {
+  return {
+    ...command,
+    positionals: command.positionals ?? {},
+    run: (context, flags) =>
+      command.run(context, flags as InferredOptionTypes<O> & Readonly<Record<P, string>>),
+  };
+}

@@ -1,0 +1,88 @@
+import type { ConfigurationKey } from '@marketloom/exchange';
+
+/** A key of one of our own sections. */
+export interface CoreKey extends ConfigurationKey {
+  /** The only values there are, where these are few. */
+  readonly choices?: readonly string[];
+}
+
+/** The sections that are not an exchange's, with their keys. */
+export const CORE_SECTIONS = {
+  database: {
+    url: {
+      kind: 'text',
+      default: '',
+      description:
+        'Address of a PostgreSQL 15 or newer, with or without TimescaleDB: postgres://user:password@host:5432/name. Empty: an embedded server.',
+    },
+    directory: {
+      kind: 'text',
+      default: '.marketloom/postgres',
+      description:
+        'Data folder of the embedded server. A relative one starts at the folder that holds config/, or else at the current one.',
+    },
+    pool_size: {
+      kind: 'integer',
+      default: 10,
+      minimum: 2,
+      maximum: 1000,
+      description: 'The most connections to the database at one time.',
+    },
+  },
+  logging: {
+    level: {
+      kind: 'text',
+      default: 'info',
+      choices: ['debug', 'info', 'warn', 'error'],
+      description: 'The least that is logged, on stderr: debug, info, warn or error.',
+    },
+    format: {
+      kind: 'text',
+      default: 'auto',
+      choices: ['auto', 'pretty', 'json'],
+      description: 'pretty lines, json (one object a line), or auto: pretty on a terminal, else json.',
+    },
+  },
+  klines: {
+    concurrency: {
+      kind: 'integer',
+      default: 4,
+      minimum: 1,
+      maximum: 64,
+      description: 'How many series (a symbol at an interval) are fetched at the same time.',
+    },
+    batch_rows: {
+      kind: 'integer',
+      default: 5000,
+      minimum: 1,
+      maximum: 100_000,
+      description: 'About how many candles one transaction writes.',
+    },
+    pending_candles: {
+      kind: 'integer',
+      default: 3,
+      minimum: 0,
+      maximum: 1000,
+      description:
+        'How many of the newest candles, when the exchange does not have them, are asked for again next time rather than settled as empty.',
+    },
+  },
+  orderbook: {
+    every: {
+      kind: 'durationMs',
+      default: '5s',
+      minimum: 100,
+      description: 'The time between two snapshots, aligned to the clock.',
+    },
+    depth: {
+      kind: 'integer',
+      default: 100,
+      minimum: 1,
+      description:
+        'How many levels a side are asked for; the smallest sufficient step of the exchange is taken.',
+    },
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, CoreKey>>>>;
+
+/** The name of one of our own sections. */
+export type CoreSection = keyof typeof CORE_SECTIONS;

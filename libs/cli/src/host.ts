@@ -1,0 +1,45 @@
+/** A stream that takes text, and may be a terminal. */
+export interface TextStream {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  write(text: string): boolean;
+}
+
+/** What an app has of the process that it runs in. Tests hand in their own. */
+export interface Host {
+  /** Without the runtime and the script. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly currentDirectory: string;
+  readonly stdout: TextStream;
+  readonly stderr: TextStream;
+  /** Calls back at each signal, until the function returned is called. */
+  onSignal(listener: (signal: 'SIGINT' | 'SIGTERM') => void): () => void;
+  /** Ends the process at once. */
+  exit(code: number): void;
+}
+
+/** The process itself. A reader of its output that goes away (`| head`) is no error. */
+export function processHost(): Host {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+  return {
+    argv: process.argv.slice(2),
+    env: process.env,
+    currentDirectory: process.cwd(),
+    stdout: process.stdout,
+    stderr: process.stderr,
+    onSignal(listener) {
+      process.on('SIGINT', listener);
+      process.on('SIGTERM', listener);
+      return () => {
+        process.off('SIGINT', listener);
+        process.off('SIGTERM', listener);
+      };
+    },
+    exit: (code) => process.exit(code),
+  };
+}

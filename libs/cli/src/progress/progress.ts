@@ -1,0 +1,17 @@
+import type { Logger } from '@marketloom/exchange';
+import type { IngestProgress } from '@marketloom/ingestion';
+import type { Host } from '../host.ts';
+import { ProgressBars } from './progress-bars.ts';
+import { ProgressLines } from './progress-lines.ts';
+
+/** Shows how an ingest goes on. */
+export interface ProgressDisplay {
+  readonly show: (progress: IngestProgress) => void;
+  /** Removes what is in the way of the summary. */
+  stop(): void;
+}
+
+/** Bars where stderr is a terminal, log lines every few seconds elsewhere. */
+export function createProgress(host: Host, logger: Logger): ProgressDisplay {
+  return host.stderr.isTTY === true ? new ProgressBars() : new ProgressLines(logger);
+}
