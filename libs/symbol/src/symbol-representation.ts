@@ -1,6 +1,6 @@
 import { assetNameFault, normaliseAssetName } from './asset-name.ts';
 import { parseExpiryDate, printExpiryDate } from './expiry-date.ts';
-import type { InstrumentType } from './instrument-type.ts';
+import { INSTRUMENT_TYPES, type InstrumentType } from './instrument-type.ts';
 import { InvalidSymbolError, type SymbolPart } from './invalid-symbol-error.ts';
 
 /** The parts from which a symbol is made. */
@@ -56,12 +56,12 @@ export class SymbolRepresentation {
    * @throws {InvalidSymbolError} naming the part at fault
    */
   static parse(text: string): SymbolRepresentation {
-    const typeHyphen = text.lastIndexOf('-');
-    const quoteHyphen = typeHyphen <= 0 ? -1 : text.lastIndexOf('-', typeHyphen - 1);
+    // Only a colon right behind a type begins a suffix; any other is a fault of the part in which it stands.
+    const [, bare = text, settle] = /^([^:]*-(?:SPOT|PERP|FUTURE(?:_[^-:]*)?)):(.*)$/is.exec(text) ?? [];
+    const typeHyphen = bare.lastIndexOf('-');
+    const quoteHyphen = typeHyphen <= 0 ? -1 : bare.lastIndexOf('-', typeHyphen - 1);
     if (quoteHyphen < 0) throw new InvalidSymbolError(text, 'shape', 'it needs two hyphens, BASE-QUOTE-TYPE');
-    const [typeText = '', ...settleTexts] = text.slice(typeHyphen + 1).split(':');
-    if (settleTexts.length > 1) throw new InvalidSymbolError(text, 'settle', 'it contains a colon');
-    const typeName = normaliseAssetName(typeText);
+    const typeName = normaliseAssetName(bare.slice(typeHyphen + 1));
     const future = /^FUTURE(?:_(.*))?$/su.exec(typeName);
     const type = future ? 'FUTURE' : typeName;
     if (type !== 'SPOT' && type !== 'PERP' && type !== 'FUTURE') {
@@ -71,9 +71,9 @@ export class SymbolRepresentation {
     if (expiresAt === null) {
       throw new InvalidSymbolError(text, 'expiry', 'FUTURE_ is followed by a day that exists, as YYMMDD');
     }
-    const base = text.slice(0, quoteHyphen);
-    const quote = text.slice(quoteHyphen + 1, typeHyphen);
-    return SymbolRepresentation.#check({ base, quote, type, settle: settleTexts[0], expiresAt }, text);
+    const base = bare.slice(0, quoteHyphen);
+    const quote = bare.slice(quoteHyphen + 1, typeHyphen);
+    return SymbolRepresentation.#check({ base, quote, type, settle, expiresAt }, text);
   }
 
   /** Like {@link parse}, but null for what is not a symbol. */
@@ -97,6 +97,9 @@ export class SymbolRepresentation {
     if (quote.includes('-')) throw new InvalidSymbolError(input, 'quote', 'it contains a hyphen');
     if (parts.settle !== undefined && parts.type === 'SPOT') {
       throw new InvalidSymbolError(input, 'settle', 'a spot pair settles in its quote and takes no suffix');
+    }
+    if (!INSTRUMENT_TYPES.includes(parts.type)) {
+      throw new InvalidSymbolError(input, 'type', `it is none of ${INSTRUMENT_TYPES.join(', ')}`);
     }
     const settle = parts.settle === undefined ? quote : asset('settle', parts.settle);
     if (settle.includes('-')) throw new InvalidSymbolError(input, 'settle', 'it contains a hyphen');
