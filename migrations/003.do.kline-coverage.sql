@@ -16,6 +16,6 @@ COMMENT ON COLUMN kline_coverage.symbol_id IS 'symbols.id.';
 COMMENT ON COLUMN kline_coverage.interval IS 'As in klines.';
 COMMENT ON COLUMN kline_coverage.range_start IS 'The first open time of the range.';
 COMMENT ON COLUMN kline_coverage.range_end IS 'The first open time after the range.';
-COMMENT ON COLUMN kline_coverage.status IS 'stored (the candles that the exchange has are in klines), empty (the exchange answered and had none), unavailable (out of the exchange''s reach).';
+COMMENT ON COLUMN kline_coverage.status IS 'stored (every candle of the range is in klines), empty (the exchange answered and had none), unavailable (out of the exchange''s reach).';
 COMMENT ON COLUMN kline_coverage.reason IS 'Why it is unavailable or empty, in words for a person; null where nothing is to be said.';
 COMMENT ON COLUMN kline_coverage.settled_at IS 'When this was last written.';

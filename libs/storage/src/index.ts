@@ -1,0 +1,34 @@
+export type { Connection, Queryable, QueryResult, Session, SessionSource } from './connection/connection.ts';
+export type { CopyIn, CopyTarget } from './connection/copy-in.ts';
+export { DatabaseAddress } from './connection/database-address.ts';
+export { PgConnection, type PgConnectionOptions } from './connection/pg-connection.ts';
+export type { Database } from './database.ts';
+export {
+  type EmbeddedServer,
+  type EmbeddedServerOptions,
+  startEmbeddedServer,
+} from './embedded/start-embedded-server.ts';
+export { DatabaseAuthenticationError } from './errors/database-authentication-error.ts';
+export { DatabaseUnreachableError } from './errors/database-unreachable-error.ts';
+export { EmbeddedServerError } from './errors/embedded-server-error.ts';
+export { InsufficientPrivilegeError } from './errors/insufficient-privilege-error.ts';
+export { InvalidDataError } from './errors/invalid-data-error.ts';
+export { InvalidDatabaseAddressError } from './errors/invalid-database-address-error.ts';
+export { MigrationError } from './errors/migration-error.ts';
+export { NewerMigrationsError } from './errors/newer-migrations-error.ts';
+export { ServerResourcesError } from './errors/server-resources-error.ts';
+export { StatementError } from './errors/statement-error.ts';
+export { StorageConflictError } from './errors/storage-conflict-error.ts';
+export {
+  isStorageError,
+  StorageError,
+  type StorageErrorDetails,
+  type StorageErrorKind,
+} from './errors/storage-error.ts';
+export { TimescaleError } from './errors/timescale-error.ts';
+export { UnknownDatabaseError } from './errors/unknown-database-error.ts';
+export { UnsupportedServerError } from './errors/unsupported-server-error.ts';
+export { type MigrateOptions, migrate } from './migrations/migrate.ts';
+export { openDatabase, type OpenDatabaseOptions } from './open-database.ts';
+export type { ServerDescription } from './server/server-description.ts';
+export type { TimescaleMode } from './timescale/timescale-mode.ts';

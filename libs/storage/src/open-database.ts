@@ -1,0 +1,108 @@
+import { type Clock, type Logger, silentLogger } from '@marketloom/exchange';
+import { DatabaseAddress } from './connection/database-address.ts';
+import { PgConnection } from './connection/pg-connection.ts';
+import { withSession } from './connection/transaction.ts';
+import type { Database } from './database.ts';
+import { startEmbeddedServer } from './embedded/start-embedded-server.ts';
+import { InvalidDatabaseAddressError } from './errors/invalid-database-address-error.ts';
+import { withStorageErrors } from './errors/to-storage-error.ts';
+import { PostgresKlineStore } from './klines/postgres-kline-store.ts';
+import { migrate, requireMigrated } from './migrations/migrate.ts';
+import { PostgresOrderBookStore } from './order-books/postgres-order-book-store.ts';
+import type { ServerDescription } from './server/server-description.ts';
+import { supportedVersion } from './server/server-version.ts';
+import { PostgresSymbolStore } from './symbols/postgres-symbol-store.ts';
+import { timescaleMode } from './timescale/use-timescale.ts';
+
+/** Which database to open, and how. One of `url` and `embedded` is given. */
+export interface OpenDatabaseOptions {
+  /** `postgres://user:password@host:port/database`; what is not a letter or digit is percent-encoded. */
+  readonly url?: string | undefined;
+  /** A private server of this machine, in a folder that is made when it is not there. */
+  readonly embedded?: { readonly directory: string } | undefined;
+  /** The most connections at once (8). Each claimed series holds one. */
+  readonly poolSize?: number | undefined;
+  /** What the server shows of us in `pg_stat_activity` (`marketloom`). */
+  readonly applicationName?: string | undefined;
+  readonly logger?: Logger | undefined;
+  readonly clock?: Clock | undefined;
+  /** Whether tables are made and brought up to date (true). Else they must be so already. */
+  readonly migrate?: boolean | undefined;
+  /**
+   * From which age on, in days, TimescaleDB compresses candles and books; null for never. When left out, what was set
+   * before stays; at first it is 30.
+   */
+  readonly compressAfterDays?: number | null | undefined;
+}
+
+/**
+ * Opens a database, makes its tables or brings them up to date, and uses TimescaleDB where the server offers it.
+ * @throws {InvalidDatabaseAddressError} when neither or both of `url` and `embedded` are given, or `url` is no address
+ * @throws {DatabaseUnreachableError} when the server does not answer
+ * @throws {DatabaseAuthenticationError} when it refuses the user or the password
+ * @throws {UnknownDatabaseError} when it has no such database
+ * @throws {UnsupportedServerError} when it is older than PostgreSQL 15
+ * @throws {InsufficientPrivilegeError} when the user may not make the tables
+ * @throws {NewerMigrationsError} when the tables were made by a newer version
+ * @throws {TimescaleError} when the database needs TimescaleDB, and the server did not load it
+ * @throws {EmbeddedServerError} when the embedded server cannot be started
+ */
+export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
+  const logger = options.logger ?? silentLogger;
+  const { url, embedded } = options;
+  if ((url === undefined) === (embedded === undefined)) {
+    throw new InvalidDatabaseAddressError(
+      'give either the address of a database or the folder of an embedded one',
+      {
+        operation: 'open a database',
+      },
+    );
+  }
+  const server = embedded && (await startEmbeddedServer({ directory: embedded.directory, logger }));
+  try {
+    return await connect(server?.url ?? (url as string), options, logger, server?.release);
+  } catch (error) {
+    await server?.release();
+    throw error;
+  }
+}
+
+async function connect(
+  url: string,
+  options: OpenDatabaseOptions,
+  logger: Logger,
+  releaseServer: (() => Promise<void>) | undefined,
+): Promise<Database> {
+  const { poolSize, applicationName } = options;
+  const connection = new PgConnection({
+    address: DatabaseAddress.parse(url),
+    poolSize,
+    applicationName,
+    logger,
+  });
+  const { location } = connection;
+  try {
+    const server = await withSession(connection, async (session): Promise<ServerDescription> => {
+      const version = await withStorageErrors(`open ${location}`, () => supportedVersion(session, location));
+      if (options.migrate === false) await requireMigrated(session, location);
+      else await migrate(session, { location, logger, compressAfterDays: options.compressAfterDays });
+      const timescale = await withStorageErrors(`open ${location}`, () =>
+        timescaleMode(session, `open ${location}`),
+      );
+      return { version, timescale, location, embedded: releaseServer !== undefined };
+    });
+    let closing: Promise<void> | undefined;
+    const close = (): Promise<void> => (closing ??= connection.close().finally(releaseServer));
+    return {
+      symbols: new PostgresSymbolStore(connection),
+      klines: new PostgresKlineStore(connection),
+      orderBooks: new PostgresOrderBookStore(connection),
+      server,
+      close,
+      [Symbol.asyncDispose]: close,
+    };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
