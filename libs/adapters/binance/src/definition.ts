@@ -1,0 +1,54 @@
+import {
+  type AdapterDefinition,
+  type AdapterSettings,
+  silentLogger,
+  systemClock,
+  validateConfiguration,
+} from '@marketloom/exchange';
+import { HttpTransport } from '@marketloom/transport';
+import { configuration } from './configuration.ts';
+import { BinanceExchange } from './exchange.ts';
+import { MARKET_IDS } from './markets.ts';
+
+function create(settings: AdapterSettings = {}): BinanceExchange {
+  const { baseUrls = {}, transport, clock = systemClock, logger = silentLogger } = settings;
+  const addresses = Object.fromEntries(
+    Object.entries(baseUrls).map(([market, url]) => [`${market}_url`, url]),
+  );
+  const values = validateConfiguration(configuration, { ...settings.configuration, ...addresses });
+  const exchange = new BinanceExchange({
+    roots: {
+      spot: values['spot_url'] as string,
+      usdm: values['usdm_url'] as string,
+      coinm: values['coinm_url'] as string,
+    },
+    transport:
+      transport ??
+      new HttpTransport({
+        timeoutMs: values['timeout'] as number,
+        retries: values['retries'] as number,
+        clock,
+        logger,
+      }),
+    ownsTransport: transport === undefined,
+    clock,
+    logger,
+    budgetShare: values['budget_share'] as number,
+    settleDelayMs: values['settle_delay'] as number,
+  });
+  exchange.useInstruments(settings.instruments ?? []);
+  return exchange;
+}
+
+/** Binance as an adapter: `adapter.create()` works with no settings at all. */
+const adapter: AdapterDefinition & { create(settings?: AdapterSettings): BinanceExchange } = {
+  contractVersion: 1,
+  id: 'binance',
+  name: 'Binance',
+  markets: MARKET_IDS,
+  configuration,
+  /** @throws {InvalidConfigurationError} naming the key that is not acceptable; `baseUrls.spot` counts as `spot_url` */
+  create,
+};
+
+export default adapter;

@@ -1,0 +1,83 @@
+import {
+  ExchangeRefusalError,
+  type ExchangeError,
+  type Instrument,
+  InvalidRequestError,
+  MaintenanceError,
+  RequestTimeoutError,
+  type TransportResponse,
+  UnknownSymbolError,
+  UnsupportedCapabilityError,
+} from '@marketloom/exchange';
+import { meaningOf } from './error-codes.ts';
+import { rateLimitError } from './rate-limits.ts';
+import { refusalByStatus } from './status-errors.ts';
+
+/** What was asked when a refusal came. */
+export interface RefusalContext {
+  readonly operation: string;
+  readonly instrument?: Instrument | undefined;
+}
+
+/** How the exchange words a refusal: https://developers.binance.com/docs/binance-spot-api-docs/errors */
+export interface RefusalBody {
+  readonly code: number;
+  readonly msg: string;
+}
+
+/**
+ * Throws the typed error that an answer stands for, if it is a refusal: by its status, or by a body that is nothing but a
+ * code and a message.
+ * @throws {ExchangeError}
+ */
+export function throwIfRefused(response: TransportResponse, context: RefusalContext): void {
+  if (response.status === 200 && !beginsLikeRefusal(response.body)) return;
+  const body = refusalBody(response.text());
+  if (body !== null && body.code < 0) throw refusalByCode(body, response, context);
+  if (response.status !== 200) throw refusalByStatus(response, body?.msg ?? null, context.operation);
+}
+
+/** Looks at the beginning only: whole pages are not decoded twice. */
+function beginsLikeRefusal(body: Uint8Array): boolean {
+  return /^\s*\{\s*"(?:code|msg)"/.test(new TextDecoder().decode(body.subarray(0, 64)));
+}
+
+function refusalBody(text: string): RefusalBody | null {
+  try {
+    const body: unknown = JSON.parse(text);
+    if (typeof body !== 'object' || body === null || !('code' in body)) return null;
+    const { code } = body;
+    const msg = 'msg' in body && typeof body.msg === 'string' ? body.msg : '';
+    return typeof code === 'number' ? { code, msg } : null;
+  } catch {
+    return null;
+  }
+}
+
+function refusalByCode(
+  { code, msg }: RefusalBody,
+  response: TransportResponse,
+  { operation, instrument }: RefusalContext,
+): ExchangeError {
+  const said = `the exchange says: ${msg} (code ${code})`;
+  const details = { exchange: 'binance', operation };
+  const meaning = meaningOf(code);
+  switch (meaning.kind) {
+    case 'maintenance':
+      return new MaintenanceError(said, details);
+    case 'timeout':
+      return new RequestTimeoutError(said, details);
+    case 'rateLimit':
+      return rateLimitError(said, response, operation);
+    case 'unknownSymbol': {
+      const symbol = instrument === undefined ? msg : `${instrument.symbol} (${instrument.exchangeSymbol})`;
+      return new UnknownSymbolError({ ...details, symbol });
+    }
+    case 'unsupported':
+      return new UnsupportedCapabilityError(said, details);
+    case 'invalid':
+      return new InvalidRequestError(meaning.hint === undefined ? said : `${said}; ${meaning.hint}`, details);
+    case 'refusal':
+      return new ExchangeRefusalError(`the exchange says: ${msg}`, { ...details, code: String(code) });
+  }
+}

@@ -1,0 +1,206 @@
+import {
+  alignRange,
+  buildListing,
+  type CallOptions,
+  type Capabilities,
+  type Clock,
+  ExchangeInterface,
+  type FirstKlineRequest,
+  floorToInterval,
+  type Instrument,
+  type InstrumentListing,
+  type InstrumentSelector,
+  type InstrumentStatus,
+  type Interval,
+  InvalidRequestError,
+  type KlinePage,
+  type KlineRequest,
+  type ListInstrumentsOptions,
+  type Logger,
+  type OrderBookRequest,
+  type OrderBookSnapshot,
+  type ServerTime,
+  type Transport,
+  UnsupportedCapabilityError,
+} from '@marketloom/exchange';
+import { DEFAULT_DEPTH, sufficientDepth } from './book-depths.ts';
+import { findFirstKline, findNext } from './kline-search.ts';
+import { klinePages, type KlineSeries } from './klines.ts';
+import { fetchListing } from './listing.ts';
+import { MARKET_IDS, type MarketId, MARKETS } from './markets.ts';
+import { fetchOrderBook } from './order-book.ts';
+import { MarketClient } from './requests.ts';
+import { ExchangeClock, fetchServerTime } from './server-time.ts';
+import { TradingStatuses } from './trading-status.ts';
+
+/** What a {@link BinanceExchange} works with. */
+export interface BinanceSettings {
+  /** The address of each market, to which paths are appended. */
+  readonly roots: Readonly<Record<MarketId, string>>;
+  readonly transport: Transport;
+  /** Whether {@link BinanceExchange.close} closes the transport. */
+  readonly ownsTransport: boolean;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The share of the request weight that is used at most. */
+  readonly budgetShare: number;
+  /** How long after its end a candle counts as closed, by the exchange's clock, in ms. */
+  readonly settleDelayMs: number;
+}
+
+/**
+ * How old a candle's end must be, beyond the settle delay, before an answer without the candle is believed: just after
+ * its end the exchange may not have it yet.
+ */
+const LATE_MS = 300_000;
+
+/** Binance: its spot, USD-M and COIN-M markets. */
+export class BinanceExchange extends ExchangeInterface {
+  override readonly id = 'binance';
+  override readonly markets: readonly MarketId[] = MARKET_IDS;
+  override readonly capabilities: Capabilities = {
+    spot: MARKETS.spot.capabilities,
+    usdm: MARKETS.usdm.capabilities,
+    coinm: MARKETS.coinm.capabilities,
+  };
+  readonly #settings: BinanceSettings;
+  readonly #clients: Readonly<Record<MarketId, MarketClient>>;
+  readonly #clocks: Readonly<Record<MarketId, ExchangeClock>>;
+  readonly #statuses: TradingStatuses;
+
+  constructor(settings: BinanceSettings) {
+    super();
+    const { roots, budgetShare, transport, clock } = settings;
+    const client = (id: MarketId): MarketClient =>
+      new MarketClient({ market: MARKETS[id], root: roots[id], budgetShare, transport });
+    this.#settings = settings;
+    this.#clients = { spot: client('spot'), usdm: client('usdm'), coinm: client('coinm') };
+    this.#clocks = {
+      spot: new ExchangeClock(this.#clients.spot, clock),
+      usdm: new ExchangeClock(this.#clients.usdm, clock),
+      coinm: new ExchangeClock(this.#clients.coinm, clock),
+    };
+    this.#statuses = new TradingStatuses(clock);
+  }
+
+  /** All markets are asked at once; one that fails fails the call, so that nothing looks delisted by mistake. */
+  override async listInstruments(options: ListInstrumentsOptions = {}): Promise<InstrumentListing> {
+    const operation = 'listInstruments';
+    const markets = [...new Set(options.markets ?? MARKET_IDS)].map((id) => this.#marketId(id, operation));
+    const listings = await Promise.all(
+      markets.map((id) =>
+        fetchListing(this.#clients[id], { operation: `${operation} ${id}`, signal: options.signal }),
+      ),
+    );
+    const listing = buildListing({
+      exchange: this.id,
+      markets,
+      instruments: listings.flatMap(({ instruments }) => instruments),
+      quarantined: listings.flatMap(({ quarantined }) => quarantined),
+      retrievedAt: Math.max(0, ...listings.map(({ retrievedAt }) => retrievedAt)),
+    });
+    for (const { exchangeSymbol, market, reason } of listing.quarantined) {
+      this.#settings.logger.warn(
+        `binance: ${market} ${exchangeSymbol ?? 'a row without a name'} is quarantined`,
+        {
+          reason,
+        },
+      );
+    }
+    this.instruments.add(listing.instruments);
+    return listing;
+  }
+
+  /** An instrument that the exchange lists no more is `delisted`. */
+  override async tradingStatus(
+    symbol: InstrumentSelector,
+    options: CallOptions = {},
+  ): Promise<InstrumentStatus> {
+    const instrument = await this.resolveInstrument(symbol, 'tradingStatus', options);
+    const operation = `tradingStatus ${instrument.exchangeSymbol}`;
+    const client = this.#clientOf(instrument, operation);
+    return this.#statuses.of(client, { instrument, operation, signal: options.signal });
+  }
+
+  override async *fetchKlines(request: KlineRequest): AsyncGenerator<KlinePage, void, undefined> {
+    const { start, end } = request;
+    const { series, now } = await this.#series(request, 'fetchKlines');
+    if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start > end) {
+      throw new InvalidRequestError(`no range of times in epoch ms: from ${start} up to ${end}`, {
+        exchange: this.id,
+        operation: series.operation,
+      });
+    }
+    const { interval } = series;
+    const wanted = alignRange({ start, end }, interval);
+    const closed = floorToInterval(now - this.#settings.settleDelayMs, interval);
+    const emptyUntil = floorToInterval(now - this.#settings.settleDelayMs - LATE_MS, interval);
+    yield* klinePages(
+      series,
+      { start: wanted.start, end: Math.min(wanted.end, closed) },
+      { emptyUntil, findNext },
+    );
+  }
+
+  /** The candle need not be closed yet. */
+  override async firstKlineOpenTime(request: FirstKlineRequest): Promise<number | null> {
+    const { series, now } = await this.#series(request, 'firstKlineOpenTime');
+    return findFirstKline(series, now);
+  }
+
+  /** The depth of the snapshot is the one that was asked of the exchange, and all levels it gave are there. */
+  override async fetchOrderBookSnapshot(request: OrderBookRequest): Promise<OrderBookSnapshot> {
+    const { symbol, signal, depth: wanted = DEFAULT_DEPTH } = request;
+    const instrument = await this.resolveInstrument(symbol, 'fetchOrderBookSnapshot', { signal });
+    const operation = `fetchOrderBookSnapshot ${instrument.exchangeSymbol}`;
+    const client = this.#clientOf(instrument, operation);
+    const depth = sufficientDepth(client.market.capabilities.orderBook.depths, wanted, operation);
+    return fetchOrderBook(client, { instrument, depth, operation, signal });
+  }
+
+  /** The clock of the spot market; the others are measured for themselves where they matter. */
+  override async serverTime(options: CallOptions = {}): Promise<ServerTime> {
+    const { serverTime, offsetMs, roundTripMs } = await fetchServerTime(this.#clients.spot, {
+      ...options,
+      operation: 'serverTime',
+    });
+    return { serverTime, offsetMs, roundTripMs };
+  }
+
+  override async close(): Promise<void> {
+    if (this.#settings.ownsTransport) await this.#settings.transport.close();
+  }
+
+  /** Whose candles are asked for, and what the market's clock shows. */
+  async #series(request: FirstKlineRequest, name: string): Promise<{ series: KlineSeries; now: number }> {
+    const { symbol, interval, signal } = request;
+    const instrument = await this.resolveInstrument(symbol, name, { signal });
+    const operation = `${name} ${instrument.exchangeSymbol} ${interval}`;
+    const client = this.#clientOf(instrument, operation);
+    this.#assertInterval(client, interval, operation);
+    const now = await this.#clocks[client.market.id].now({ operation, signal });
+    return { series: { client, instrument, interval, operation, signal }, now };
+  }
+
+  #assertInterval({ market }: MarketClient, interval: Interval, operation: string): void {
+    const { intervals } = market.capabilities.klines;
+    if (intervals.includes(interval)) return;
+    throw new UnsupportedCapabilityError(
+      `the ${market.id} market has no ${interval} candles; it has ${intervals.join(', ')}`,
+      { exchange: this.id, operation },
+    );
+  }
+
+  #clientOf(instrument: Instrument, operation: string): MarketClient {
+    return this.#clients[this.#marketId(instrument.market, operation)];
+  }
+
+  #marketId(text: string, operation: string): MarketId {
+    const id = MARKET_IDS.find((known) => known === text);
+    if (id !== undefined) return id;
+    throw new UnsupportedCapabilityError(`there is no market ${text}; there are ${MARKET_IDS.join(', ')}`, {
+      exchange: this.id,
+      operation,
+    });
+  }
+}

@@ -1,0 +1,3 @@
+export { default } from './definition.ts';
+export { BinanceExchange, type BinanceSettings } from './exchange.ts';
+export { MARKET_IDS, type MarketId } from './markets.ts';

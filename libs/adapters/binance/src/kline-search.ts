@@ -1,0 +1,62 @@
+import { ceilToInterval, floorToInterval, type Interval, type TimeRange } from '@marketloom/exchange';
+import { nextWindow } from './kline-windows.ts';
+import { fetchKlineWindow, type FindNext, type KlineSeries } from './klines.ts';
+
+/**
+ * The open time of the first candle in a range; null when there is none. One request for one candle: of more candles
+ * than its limit the spot and USD-M markets answer the first.
+ */
+const findFirst: FindNext = async (series, range) => {
+  const window = { range, endTime: range.end - 1, limit: 1 };
+  const klines = await fetchKlineWindow(series, window);
+  return klines.columns.openTime[0] ?? null;
+};
+
+/**
+ * Where to look for the first candle in a range, at most a day before it; null when there is none. The COIN-M market
+ * allows 200 days a request, and of more candles than its limit it answers the last: so days are looked through, 200 at
+ * a time and all of them asked for.
+ * https://developers.binance.com/docs/derivatives/coin-margined-futures/market-data/rest-api/Kline-Candlestick-Data
+ */
+const findFirstDay: FindNext = async (series, range) => {
+  const day: Interval = '1d';
+  const days: KlineSeries = { ...series, interval: day };
+  const end = ceilToInterval(range.end, day);
+  for (let cursor = floorToInterval(range.start, day); cursor < end;) {
+    const window = nextWindow(series.client.market, day, cursor, end);
+    // oxlint-disable-next-line no-await-in-loop -- ends with the first window that is not empty
+    const klines = await fetchKlineWindow(days, window);
+    const found = klines.columns.openTime[0];
+    if (found !== undefined) {
+      const candle = Math.max(range.start, floorToInterval(found, series.interval));
+      return candle < range.end ? candle : null;
+    }
+    cursor = window.range.end;
+  }
+  return null;
+};
+
+/** How each market finds the next candle behind a stretch without any. */
+export const findNext: FindNext = (series, range) =>
+  series.client.market.longestWindowMs === null ? findFirst(series, range) : findFirstDay(series, range);
+
+/**
+ * The open time of the first candle of a series, which need not be closed yet; null when there is none before `end`.
+ */
+export async function findFirstKline(series: KlineSeries, end: number): Promise<number | null> {
+  const { client, interval } = series;
+  const range: TimeRange = { start: ceilToInterval(client.market.opened, interval), end };
+  if (client.market.longestWindowMs === null) return findFirst(series, range);
+  for (let cursor: number | null = range.start; cursor !== null && cursor < end;) {
+    // oxlint-disable-next-line no-await-in-loop -- each step begins where the one before found candles
+    cursor = await findFirstDay(series, { start: cursor, end });
+    if (cursor === null) return null;
+    const window = nextWindow(client.market, interval, cursor, end);
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    const klines = await fetchKlineWindow(series, window);
+    const [first] = klines.columns.openTime;
+    if (first !== undefined) return first;
+    cursor = window.range.end;
+  }
+  return null;
+}

@@ -1,0 +1,103 @@
+import {
+  assertKlines,
+  type CallOptions,
+  ceilToInterval,
+  type Instrument,
+  type Interval,
+  type KlinePage,
+  KlineTable,
+  nextOpenTime,
+  type TimeRange,
+} from '@marketloom/exchange';
+import { type KlineWindow, nextWindow } from './kline-windows.ts';
+import { type KlineLayout, readKlineRows } from './kline-rows.ts';
+import type { MarketClient } from './requests.ts';
+
+/** Whose candles to ask for. */
+export interface KlineSeries extends CallOptions {
+  readonly client: MarketClient;
+  readonly instrument: Instrument;
+  readonly interval: Interval;
+  /** What is being done, for errors. */
+  readonly operation: string;
+}
+
+/**
+ * The candles of one window, whole and valid or not at all. Both times are sent, inclusive as the exchange takes them.
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#klinecandlestick-data
+ * @throws {BadResponseError} when a row is not what was asked for
+ */
+export async function fetchKlineWindow(series: KlineSeries, window: KlineWindow): Promise<KlineTable> {
+  const { client, instrument, interval, operation, signal } = series;
+  const { range, endTime, limit } = window;
+  return client.send({
+    path: 'klines',
+    query: {
+      symbol: instrument.exchangeSymbol,
+      interval,
+      startTime: range.start,
+      endTime,
+      limit,
+    },
+    weight: client.market.klineWeight(limit),
+    operation,
+    instrument,
+    signal,
+    decode: (response) => {
+      const table = readKlineRows(response.text(), { interval, operation, layout: layoutOf(instrument) });
+      assertKlines(table, { interval, range, exchange: 'binance', operation });
+      return table;
+    },
+  });
+}
+
+function layoutOf({ market, contractSize }: Instrument): KlineLayout {
+  return { kind: market === 'coinm' ? 'inverse' : 'linear', contractSize };
+}
+
+/** From where on it is worth asking again, at or after the start of a range; null when no candle opens inside it. */
+export type FindNext = (series: KlineSeries, range: TimeRange) => Promise<number | null>;
+
+/**
+ * The candles of an aligned range, page by page. A page tells of no more than was answered: where rows end before their
+ * window does, the next page goes on behind the last row, so an answer that was cut short leaves no hole. Behind an empty
+ * window `findNext` says where to go on, and the stretch until there is one empty page.
+ *
+ * Candles that are missing at the end of the range may still come: after `emptyUntil` no page tells of them.
+ */
+export async function* klinePages(
+  series: KlineSeries,
+  range: TimeRange,
+  options: { readonly emptyUntil: number; readonly findNext: FindNext },
+): AsyncGenerator<KlinePage, void, undefined> {
+  const { client, interval } = series;
+  const empty = (start: number, end: number): KlinePage => ({
+    range: { start, end },
+    klines: KlineTable.empty(),
+  });
+  let cursor = range.start;
+  const opened = Math.min(range.end, ceilToInterval(client.market.opened, interval));
+  if (cursor < opened) {
+    yield empty(cursor, opened);
+    cursor = opened;
+  }
+  while (cursor < range.end) {
+    const window = nextWindow(client.market, interval, cursor, range.end);
+    // oxlint-disable-next-line no-await-in-loop -- each window begins where the answer to the one before ends
+    const klines = await fetchKlineWindow(series, window);
+    const last = klines.columns.openTime.at(-1);
+    if (last !== undefined) {
+      const end = nextOpenTime(last, interval);
+      yield { range: { start: cursor, end }, klines };
+      cursor = end;
+      continue;
+    }
+    const rest = { start: window.range.end, end: range.end };
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    const next = rest.start < rest.end ? await options.findNext(series, rest) : null;
+    const end = next ?? Math.min(range.end, options.emptyUntil);
+    if (cursor < end) yield empty(cursor, end);
+    if (next === null) return;
+    cursor = next;
+  }
+}

@@ -1,0 +1,80 @@
+import {
+  BadResponseError,
+  type CallOptions,
+  type Instrument,
+  type QuarantinedInstrument,
+} from '@marketloom/exchange';
+import { InvalidSymbolError } from '@marketloom/symbol';
+import { z } from 'zod';
+import { futuresInstrument } from './futures-instrument.ts';
+import { readJson } from './json.ts';
+import { Unclassifiable } from './listing-row.ts';
+import type { MarketId } from './markets.ts';
+import type { MarketClient } from './requests.ts';
+import { spotInstrument } from './spot-instrument.ts';
+
+/** What one market lists. */
+export interface MarketListing {
+  readonly instruments: readonly Instrument[];
+  readonly quarantined: readonly QuarantinedInstrument[];
+  /** When the answer had arrived, epoch ms. */
+  readonly retrievedAt: number;
+}
+
+const body = z.object({ symbols: z.array(z.unknown()) });
+
+/** Classifies each row by itself: one that cannot be is quarantined with the reason, and the rest goes on. */
+export function classifyRows(rows: readonly unknown[], market: MarketId): Omit<MarketListing, 'retrievedAt'> {
+  const instruments: Instrument[] = [];
+  const quarantined: QuarantinedInstrument[] = [];
+  for (const raw of rows) {
+    try {
+      instruments.push(market === 'spot' ? spotInstrument(raw) : futuresInstrument(raw, market));
+    } catch (error) {
+      if (!(error instanceof Unclassifiable) && !InvalidSymbolError.isInstance(error)) throw error;
+      const reason = error.message;
+      quarantined.push({ exchange: 'binance', market, exchangeSymbol: nameOf(raw), reason, raw });
+    }
+  }
+  return { instruments, quarantined };
+}
+
+function nameOf(raw: unknown): string | null {
+  const name = typeof raw === 'object' && raw !== null && 'symbol' in raw ? raw.symbol : null;
+  return typeof name === 'string' ? name : null;
+}
+
+/**
+ * Asks a market for what it lists; the spot market also for one pair alone.
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/general-endpoints#exchange-information
+ */
+export async function fetchListing(
+  client: MarketClient,
+  options: CallOptions & { readonly operation: string; readonly pair?: Instrument },
+): Promise<MarketListing> {
+  const { operation, pair, signal } = options;
+  return client.send({
+    path: 'exchangeInfo',
+    query: pair === undefined ? {} : { symbol: pair.exchangeSymbol },
+    weight: client.market.listingWeight,
+    operation,
+    instrument: pair,
+    signal,
+    decode: (response) => {
+      const answer = body.safeParse(readJson(response, operation));
+      if (!answer.success) {
+        const sample = response.text();
+        throw new BadResponseError('the listing holds no array of symbols', {
+          exchange: 'binance',
+          operation,
+          path: '$.symbols',
+          sample,
+        });
+      }
+      return {
+        ...classifyRows(answer.data.symbols, client.market.id),
+        retrievedAt: response.receivedAt,
+      };
+    },
+  });
+}

@@ -1,0 +1,48 @@
+import type { InstrumentStatus } from '@marketloom/exchange';
+
+/**
+ * `status` of spot pairs. Those the documentation no longer names are kept for recordings and for older mirrors.
+ * https://developers.binance.com/docs/binance-spot-api-docs/enums#symbol-status-status
+ */
+const SPOT: Readonly<Record<string, InstrumentStatus>> = {
+  PRE_TRADING: 'pending',
+  TRADING: 'trading',
+  POST_TRADING: 'halted',
+  END_OF_DAY: 'halted',
+  HALT: 'halted',
+  AUCTION_MATCH: 'halted',
+  BREAK: 'halted',
+  CANCEL_ONLY: 'halted',
+};
+
+/**
+ * `status` (USD-M) and `contractStatus` (COIN-M) of contracts. Contracts that are being settled are halted until they
+ * are delivered or closed.
+ * https://developers.binance.com/docs/derivatives/usds-margined-futures/common-definition
+ * https://developers.binance.com/docs/derivatives/coin-margined-futures/common-definition
+ */
+const FUTURES: Readonly<Record<string, InstrumentStatus>> = {
+  PENDING_TRADING: 'pending',
+  TRADING: 'trading',
+  TRADING_HALT: 'halted',
+  TRADING_CANCEL_ONLY: 'halted',
+  PRE_DELIVERING: 'halted',
+  DELIVERING: 'halted',
+  PRE_SETTLE: 'halted',
+  SETTLING: 'halted',
+  DELIVERED: 'delisted',
+  CLOSE: 'delisted',
+};
+
+const lookUp = (table: Readonly<Record<string, InstrumentStatus>>, status: string): InstrumentStatus | null =>
+  Object.hasOwn(table, status) ? (table[status] ?? null) : null;
+
+/** What a spot pair's status means; null for one that is not known. */
+export function spotStatus(status: string): InstrumentStatus | null {
+  return lookUp(SPOT, status);
+}
+
+/** What a contract's status means; null for one that is not known. */
+export function futuresStatus(status: string): InstrumentStatus | null {
+  return lookUp(FUTURES, status);
+}
