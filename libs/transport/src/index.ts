@@ -1,0 +1,13 @@
+export type { BudgetState } from './budget/budget-gate.ts';
+export { BudgetRegistry, sharedBudgets } from './budget/budget-registry.ts';
+export { parseRetryAfter } from './http/retry-after.ts';
+export { isLoopback } from './http/request-address.ts';
+export { HttpTransport } from './http-transport.ts';
+export type { HttpTransportOptions } from './http-transport-options.ts';
+export { decodeJson, readExactJson } from './json/decode-json.ts';
+export { type ExactJson, ExactNumber } from './json/exact-json.ts';
+export { JsonReader, type ResponseContext } from './json/json-reader.ts';
+export { parseExactJson } from './json/parse-exact-json.ts';
+export type { RequestEvent, ResponseEvent } from './request-events.ts';
+export type { Backoff } from './retry-policy.ts';
+export { throwForStatus } from './throw-for-status.ts';

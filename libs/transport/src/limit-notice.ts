@@ -1,0 +1,49 @@
+import { BanError, isExchangeError, RateLimitError, type TransportResponse } from '@marketloom/exchange';
+import { printTime } from './budget/budget-refusals.ts';
+import type { LimitNotice, Pause } from './budget/pause.ts';
+import { parseRetryAfter } from './http/retry-after.ts';
+import { sampleOf } from './json/decode-json.ts';
+import type { ResponseContext } from './json/json-reader.ts';
+
+/** What a status says about being sent too much: 429 slow down, 418 banned. Null for any other. */
+export function limitByStatus(response: TransportResponse): LimitNotice | null {
+  const { status, headers, receivedAt } = response;
+  if (status !== 429 && status !== 418) return null;
+  const wait = parseRetryAfter(headers['retry-after'], receivedAt);
+  const sample = sampleOf(response);
+  return {
+    kind: status === 418 ? 'ban' : 'rateLimit',
+    until: wait === null ? null : receivedAt + wait,
+    error: new Error(sample === '' ? `HTTP ${status}` : `HTTP ${status}: ${sample}`),
+  };
+}
+
+/** What an error thrown by `decode` says about it: some exchanges limit and ban by a code in the body. */
+export function limitByError(error: unknown, now: number): LimitNotice | null {
+  if (!isExchangeError(error)) return null;
+  if (error.kind === 'ban') return { kind: 'ban', until: (error as BanError).bannedUntil, error };
+  if (error.kind !== 'rateLimit') return null;
+  return { kind: 'rateLimit', until: error.retryAfterMs === null ? null : now + error.retryAfterMs, error };
+}
+
+/** The error of a request that ran into a limit, once it is settled how long everyone waits. */
+export function limitError(
+  { kind, error }: LimitNotice,
+  { until }: Pause,
+  now: number,
+  context: ResponseContext,
+): RateLimitError | BanError {
+  const { exchange, operation } = context;
+  const said = error instanceof Error ? error.message : String(error);
+  const details = { exchange, operation, retryAfterMs: Math.max(0, until - now) };
+  if (kind === 'ban') {
+    return new BanError(`banned until ${printTime(until)}; nothing is sent before (${said})`, {
+      ...details,
+      bannedUntil: until,
+    });
+  }
+  return new RateLimitError(
+    `too many requests; nothing is sent before ${printTime(until)} (${said})`,
+    details,
+  );
+}
