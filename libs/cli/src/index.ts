@@ -1,4 +1,5 @@
 export type { App } from './app.ts';
+export { appVersion } from './app-version.ts';
 export { type Command, defineCommand, type TypedCommand } from './command.ts';
 export type { CommandContext } from './command-context.ts';
 export {
@@ -16,6 +17,7 @@ export { parseTime } from './input/parse-time.ts';
 export { maskSecrets } from './mask-secrets.ts';
 export { formatCount, formatElapsed, formatMany, formatTime } from './output/format.ts';
 export type { Output } from './output/output.ts';
+export { renderFailure } from './output/render-error.ts';
 export type { Column } from './output/table.ts';
 export { createProgress, type ProgressDisplay } from './progress/progress.ts';
 export { main, runApp } from './run-app.ts';

@@ -1,5 +1,5 @@
 import type { Logger } from '@marketloom/exchange';
-import { type ILogObj, Logger as TsLogger } from 'tslog';
+import { type ILogObj, Logger as TsLogger, type TLogLevelName } from 'tslog';
 import type { CoreValues } from './configuration/configuration.ts';
 import type { Host } from './host.ts';
 import { maskSecrets } from './mask-secrets.ts';
@@ -9,7 +9,7 @@ export function createLogger(host: Host, settings: CoreValues<'logging'>, verbos
   const pretty = settings.format === 'pretty' || (settings.format === 'auto' && host.stderr.isTTY === true);
   const logger = new TsLogger<ILogObj>({
     type: 'hidden',
-    minLevel: verbose ? 'DEBUG' : settings.level.toUpperCase(),
+    minLevel: verbose ? 'DEBUG' : (settings.level.toUpperCase() as TLogLevelName),
     stack: { capture: 'off' },
   });
   logger.attachTransport({

@@ -96,8 +96,6 @@ async function work(run: IngestRun, of: Series, parts: SeriesWork): Promise<void
       if (run.stop.aborted) break;
       try {
         await fetcher.fetch(range);
-        const { position } = fetcher;
-        if (position < range.end && !run.stop.aborted) events.notClosedFrom = position;
       } catch (error) {
         fail(error, { start: fetcher.position, end: range.end });
         // Another range may answer well where one answered badly; an exchange that is away is away for all.

@@ -29,7 +29,7 @@ export interface SeriesSummary extends Series {
   readonly empty: number;
   /** Candles settled as `unavailable`: out of the exchange's reach, or before the first one. */
   readonly unavailable: number;
-  /** Recent candles that the exchange did not have yet. They are asked for again next time. */
+  /** The newest candles, where the exchange did not have them yet. They are asked for again next time. */
   readonly pending: readonly TimeRange[];
   /** What of the request was not closed yet. */
   readonly notClosedYet: TimeRange | null;
@@ -37,7 +37,7 @@ export interface SeriesSummary extends Series {
   readonly unresolved: readonly UnresolvedRange[];
   /** The first thing that went wrong; null when nothing did. */
   readonly failure: Failure | null;
-  /** Answers that the exchange gave. What the transport sent again is not counted. */
+  /** Answers of the exchange that this took: pages, and questions for the first candle and the status. */
   readonly requests: number;
   /** The status for which the series was passed over; null when it was not. */
   readonly skipped: InstrumentStatus | null;

@@ -16,8 +16,11 @@ import type { SeriesTally } from './series-tally.ts';
 import type { SeriesWriter } from './series-writer.ts';
 import { settlePage } from './settle-page.ts';
 
-/** How far our clock may be ahead of the exchange's before a short answer counts as a fault. */
-const CLOCK_TOLERANCE_MS = 300_000;
+/**
+ * How long before now an answer may end: our clock may be ahead of the exchange's, which may take its time to settle a
+ * candle, too. What lies in between stays pending; an answer that ends earlier is at fault.
+ */
+const LATE_MS = 3_600_000;
 
 /** What a {@link RangeFetcher} works with. */
 export interface RangeFetcherParts {
@@ -49,8 +52,8 @@ export class RangeFetcher {
   }
 
   /**
-   * Fetches a range up to its end, to the exchange's newest closed candle, or until the run is stopped; `position` says
-   * how far it came.
+   * Fetches a range up to its end, to where the exchange's answers end just before now, or until the run is stopped;
+   * `position` says how far it came.
    * @throws {ExchangeError} at `position`
    */
   async fetch(range: TimeRange): Promise<void> {
@@ -59,7 +62,7 @@ export class RangeFetcher {
     while (skipped && this.#position < range.end && !this.#run.stop.aborted) {
       skipped = await this.#pages({ start: this.#position, end: range.end });
     }
-    if (this.#position < range.end && !this.#run.stop.aborted) this.#refuseEarlyEnd(range);
+    if (this.#position < range.end && !this.#run.stop.aborted) this.#leavePending(range);
   }
 
   /** Takes pages up to the end. True when it left off in order to go on at the series' first candle. */
@@ -120,9 +123,12 @@ export class RangeFetcher {
     this.#run.report({ type: 'advanced', series: { entry, interval }, candles, rows });
   }
 
-  #refuseEarlyEnd(range: TimeRange): void {
+  #leavePending(range: TimeRange): void {
     const { entry, interval } = this.#series;
-    if (closeTimeOf(this.#position, interval) + CLOCK_TOLERANCE_MS >= this.#run.clock.now()) return;
+    if (closeTimeOf(this.#position, interval) + LATE_MS >= this.#run.clock.now()) {
+      this.#parts.tally.pending.push({ start: this.#position, end: range.end });
+      return;
+    }
     throw new BadResponseError('the answers end long before the newest closed candle', {
       exchange: this.#run.exchange.id,
       operation: `fetchKlines ${entry.symbol} ${interval}`,

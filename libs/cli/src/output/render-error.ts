@@ -43,6 +43,11 @@ export function renderError(error: unknown, verbose: boolean): string {
   return maskSecrets(`error: ${message}${hint}`);
 }
 
+/** An error's message in the midst of a result, without passwords. */
+export function renderFailure(error: unknown): string {
+  return maskSecrets(error instanceof Error ? error.message : String(error));
+}
+
 function isOurs(error: unknown): boolean {
   return isExchangeError(error) || isStorageError(error) || IngestionError.isInstance(error);
 }

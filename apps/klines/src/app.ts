@@ -1,0 +1,12 @@
+import { type App, appVersion } from '@marketloom/cli';
+import { ingest } from './ingest-command.ts';
+import { status } from './status-command.ts';
+
+/** `marketloom-klines`. */
+export const app: App = {
+  name: 'marketloom-klines',
+  version: appVersion(import.meta.url),
+  summary: 'Candles of crypto exchanges in PostgreSQL and TimescaleDB: what is missing is fetched, once.',
+  commands: [ingest, status],
+  importModule: (specifier) => import(specifier),
+};

@@ -1,0 +1,115 @@
+import {
+  type Command,
+  createProgress,
+  defineCommand,
+  EXIT_CODES,
+  type ExitCode,
+  parseCount,
+  parseIntervals,
+  parseTime,
+  UsageError,
+} from '@marketloom/cli';
+import { type IngestSummary, ingestKlines } from '@marketloom/ingestion';
+import { readSelection, selectionOptions } from './read-selection.ts';
+import { renderSummary, summaryDocument } from './render-summary.ts';
+
+/** `klines ingest`: fetches and stores what is missing. */
+export const ingest: Command = defineCommand({
+  name: 'ingest',
+  summary: 'Fetch and store the candles that are missing',
+  options: {
+    exchange: { type: 'string', demandOption: true, describe: 'Exchange, such as binance' },
+    ...selectionOptions,
+    interval: { type: 'string', demandOption: true, describe: 'Intervals, such as 1m or 1m,1h' },
+    start: {
+      type: 'string',
+      demandOption: true,
+      describe:
+        'First open time, UTC: 2023-02-01, 2023-02-01T12:00, epoch ms, -7d, or listing for the first candle',
+    },
+    end: { type: 'string', default: 'now', describe: 'First open time no longer wanted, in the same forms' },
+    'check-status': {
+      type: 'boolean',
+      default: false,
+      describe: 'Ask for the trading status first; pass over what is halted or delisted',
+    },
+    concurrency: { type: 'number', describe: 'Series fetched at once [default: [klines] concurrency, 4]' },
+  },
+  examples: [
+    [
+      'ingest --exchange binance --symbols BTC-USDT-SPOT --interval 1m --start 2023-02-01 --end 2023-03-01',
+      'a month of one symbol',
+    ],
+    [
+      'ingest --exchange binance --symbols BTC-USDT-SPOT,ETH-USDT-PERP --interval 1m,1h --start -7d',
+      'the last seven days of two symbols at two intervals',
+    ],
+    [
+      'ingest --exchange binance --quote USDT --type PERP --interval 1h --start listing',
+      'everything of a kind',
+    ],
+    [
+      'ingest --exchange binance --all --interval 1d --start listing --check-status',
+      'everything that trades',
+    ],
+  ],
+  async run(context, flags) {
+    const { configuration, clock, logger, output, signal } = context;
+    const selection = readSelection(flags);
+    const intervals = parseIntervals(flags.interval, 'interval');
+    const now = clock.now();
+    const start = flags.start === 'listing' ? 'listing' : parseTime(flags.start, 'start', now);
+    const end = parseTime(flags.end, 'end', now);
+    refuseImpossible(start, end, now);
+    if (flags.exchange.includes(','))
+      throw new UsageError('--exchange: one at a time; run it again for the other');
+    const {
+      concurrency: usual,
+      batch_rows: batchRows,
+      pending_candles: pendingCandles,
+    } = configuration.core('klines');
+    const wanted = flags.concurrency === undefined ? usual : parseCount(flags.concurrency, 'concurrency');
+    // Each series under way holds a connection, and writes through others.
+    const concurrency = Math.max(1, Math.min(wanted, configuration.core('database').pool_size - 2));
+    if (concurrency < wanted)
+      logger.warn(`${concurrency} series at once: [database] pool_size allows no more`);
+    const exchange = await context.openExchange(flags.exchange);
+    const database = await context.openDatabase();
+    const progress = createProgress(context.host, logger);
+    let summary: IngestSummary;
+    try {
+      summary = await ingestKlines({
+        exchange,
+        database,
+        selection,
+        intervals,
+        start,
+        end,
+        checkStatus: flags['check-status'],
+        concurrency,
+        batchRows,
+        pendingCandles,
+        signal,
+        onProgress: progress.show,
+        logger,
+        clock,
+      });
+    } finally {
+      progress.stop();
+    }
+    output.result(summaryDocument(summary), () => renderSummary(summary, output));
+    return exitCodeOf(summary);
+  },
+});
+
+function exitCodeOf({ outcome }: IngestSummary): ExitCode {
+  return EXIT_CODES[outcome];
+}
+
+function refuseImpossible(start: number | 'listing', end: number, now: number): void {
+  if (start === 'listing') return;
+  const iso = (time: number): string => new Date(time).toISOString();
+  if (start >= end) throw new UsageError(`--start ${iso(start)} is not before --end ${iso(end)}`);
+  if (start > now)
+    throw new UsageError(`--start ${iso(start)} is in the future: no candle has opened there yet`);
+}

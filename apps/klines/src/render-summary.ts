@@ -1,0 +1,133 @@
+import { formatCount, formatElapsed, formatMany, formatTime, type Output } from '@marketloom/cli';
+import { printRange } from '@marketloom/exchange';
+import type { IngestSummary, SeriesSummary } from '@marketloom/ingestion';
+
+const COLUMNS = [
+  { title: 'symbol' },
+  { title: 'interval' },
+  { title: 'settled before', right: true },
+  { title: 'fetched', right: true },
+  { title: 'inserted', right: true },
+  { title: 'updated', right: true },
+  { title: 'unchanged', right: true },
+  { title: 'empty', right: true },
+  { title: 'unavailable', right: true },
+  { title: 'requests', right: true },
+  { title: 'result' },
+];
+
+/** More series than this are summed up; those that are not complete are always shown. */
+const MOST_ROWS = 50;
+
+/** How many unresolved ranges are printed out; `--json` has them all. */
+const MOST_RANGES = 20;
+
+/** A run's summary for people. */
+export function renderSummary(summary: IngestSummary, output: Output): string {
+  const incomplete = summary.series.filter((one) => resultOf(one) !== 'complete');
+  const shown = summary.series.length <= MOST_ROWS ? summary.series : incomplete.slice(0, MOST_ROWS);
+  const parts = [
+    output.table(COLUMNS, shown.map(rowOf)),
+    ...(shown.length < summary.series.length
+      ? [`… ${formatCount(summary.series.length - shown.length)} more`]
+      : []),
+    ...notes(summary),
+    '',
+    lastLine(summary),
+  ];
+  return parts.join('\n');
+}
+
+function rowOf(one: SeriesSummary): string[] {
+  const counts = [
+    one.alreadySettled,
+    one.fetched,
+    one.inserted,
+    one.updated,
+    one.unchanged,
+    one.empty,
+    one.unavailable,
+  ];
+  return [
+    one.entry.symbol.toString(),
+    one.interval,
+    ...[...counts, one.requests].map((count) => formatCount(count)),
+    resultOf(one),
+  ];
+}
+
+function resultOf(one: SeriesSummary): string {
+  if (one.skipped !== null) return `passed over: ${one.skipped}`;
+  return one.unresolved.length === 0 && one.failure === null ? 'complete' : 'incomplete';
+}
+
+function notes({ series }: IngestSummary): string[] {
+  const lines: string[] = [];
+  for (const one of series) {
+    const name = `${one.entry.symbol.toString()} ${one.interval}`;
+    for (const range of one.unresolved)
+      lines.push(`  ${name} ${printRange(range)}: ${range.reason.kind}: ${range.reason.message}`);
+    if (one.unresolved.length === 0 && one.failure !== null)
+      lines.push(`  ${name}: ${one.failure.kind}: ${one.failure.message}`);
+  }
+  const more =
+    lines.length > MOST_RANGES ? [`  … ${lines.length - MOST_RANGES} more; --json has them all`] : [];
+  const unresolved = lines.length === 0 ? [] : ['', 'Unresolved:', ...lines.slice(0, MOST_RANGES), ...more];
+  const pending = series.filter((one) => one.pending.length > 0);
+  const open = series.find((one) => one.notClosedYet !== null);
+  return [
+    ...unresolved,
+    ...(pending.length > 0
+      ? [
+          '',
+          `The exchange does not have the newest candles of ${formatMany(pending.length, 'series', 'series')} yet; the next run asks again.`,
+        ]
+      : []),
+    ...(open?.notClosedYet
+      ? [
+          '',
+          `Not closed yet, and so not stored: candles that open from ${formatTime(open.notClosedYet.start)} on.`,
+        ]
+      : []),
+  ];
+}
+
+function lastLine(summary: IngestSummary): string {
+  const { series, outcome, interrupted, startedAt, endedAt } = summary;
+  const sum = (pick: (one: SeriesSummary) => number): number =>
+    series.reduce((total, one) => total + pick(one), 0);
+  const stored = `${formatCount(sum((one) => one.inserted + one.updated))} candles stored`;
+  const requests = formatMany(
+    sum((one) => one.requests),
+    'request',
+  );
+  const words = { complete: 'Complete', partial: 'Partly done', failed: 'Failed' }[outcome];
+  const stopped = interrupted ? ', stopped before the end' : '';
+  return `${words}${stopped}: ${formatMany(series.length, 'series', 'series')}, ${stored}, ${requests}, ${formatElapsed(endedAt - startedAt)}. Times are UTC.`;
+}
+
+/** A run's summary for machines: stable keys, times as ISO 8601, ranges half-open. */
+export function summaryDocument(summary: IngestSummary): unknown {
+  const range = (one: { start: number; end: number }): object => ({
+    start: formatTime(one.start),
+    end: formatTime(one.end),
+  });
+  return {
+    exchange: summary.exchange,
+    outcome: summary.outcome,
+    interrupted: summary.interrupted,
+    startedAt: formatTime(summary.startedAt),
+    endedAt: formatTime(summary.endedAt),
+    series: summary.series.map(({ entry, requested, pending, notClosedYet, unresolved, ...rest }) => ({
+      symbol: entry.symbol.toString(),
+      symbolId: entry.id,
+      market: entry.market,
+      exchangeSymbol: entry.exchangeSymbol,
+      ...rest,
+      requested: requested && range(requested),
+      pending: pending.map(range),
+      notClosedYet: notClosedYet && range(notClosedYet),
+      unresolved: unresolved.map(({ reason, ...one }) => ({ ...range(one), reason })),
+    })),
+  };
+}

@@ -1,0 +1,78 @@
+import { countCandles, type Interval, subtractRanges, type TimeRange } from '@marketloom/exchange';
+import type { CatalogueEntry, Database, SettledRange } from '@marketloom/storage';
+
+/** What is stored of one series, and what is not. */
+export interface SeriesReport {
+  readonly exchange: string;
+  readonly market: string;
+  readonly symbol: string;
+  readonly symbolId: number;
+  readonly interval: Interval;
+  /** First and last open time that are stored, epoch ms. */
+  readonly first: number | null;
+  readonly last: number | null;
+  /** Candles, by what the ledger says of them. */
+  readonly stored: number;
+  readonly empty: number;
+  readonly unavailable: number;
+  /** Candles in `holes`. */
+  readonly missing: number;
+  /** Not settled, between what is: never fetched, or fetched in vain. */
+  readonly holes: readonly TimeRange[];
+  readonly coverage: readonly SettledRange[];
+}
+
+/** Which series to report on; everything where nothing is said. */
+export interface SeriesChoice {
+  readonly exchanges?: readonly string[] | undefined;
+  readonly symbols?: readonly string[] | undefined;
+  readonly intervals?: readonly Interval[] | undefined;
+}
+
+/** Reports on what is stored, ordered as the catalogue. A symbol means all instruments that answer to it. */
+export async function describeSeries(
+  database: Pick<Database, 'symbols' | 'klines'>,
+  { exchanges, symbols, intervals }: SeriesChoice,
+): Promise<SeriesReport[]> {
+  const scope = exchanges ? { exchanges } : {};
+  const entries = symbols
+    ? (await Promise.all(symbols.map((symbol) => database.symbols.matches(symbol, scope)))).flat()
+    : await database.symbols.list(exchanges ? { exchange: exchanges } : {});
+  const byId = new Map(entries.map((entry) => [entry.id, entry]));
+  const all = await database.klines.status({
+    ...(symbols || exchanges ? { symbolIds: [...byId.keys()] } : {}),
+    ...(intervals ? { intervals } : {}),
+  });
+  const order = new Map([...byId.keys()].map((id, index) => [id, index]));
+  return all
+    .filter((series) => byId.has(series.symbolId))
+    .toSorted((a, b) => (order.get(a.symbolId) ?? 0) - (order.get(b.symbolId) ?? 0))
+    .map(({ rows, ...series }) =>
+      report(byId.get(series.symbolId) as CatalogueEntry, { ...series, stored: rows }),
+    );
+}
+
+function report(
+  entry: CatalogueEntry,
+  series: Pick<SeriesReport, 'interval' | 'first' | 'last' | 'stored' | 'coverage'>,
+): SeriesReport {
+  const { coverage, interval } = series;
+  const count = (ranges: readonly TimeRange[]): number =>
+    ranges.reduce((sum, range) => sum + countCandles(range, interval), 0);
+  const of = (status: SettledRange['status']): SettledRange[] =>
+    coverage.filter((range) => range.status === status);
+  const [oldest] = coverage;
+  const newest = coverage.at(-1);
+  const holes = oldest && newest ? subtractRanges([{ start: oldest.start, end: newest.end }], coverage) : [];
+  return {
+    exchange: entry.exchange,
+    market: entry.market,
+    symbol: entry.symbol.toString(),
+    symbolId: entry.id,
+    ...series,
+    empty: count(of('empty')),
+    unavailable: count(of('unavailable')),
+    missing: count(holes),
+    holes,
+  };
+}
