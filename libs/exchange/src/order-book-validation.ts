@@ -24,7 +24,7 @@ export function assertOrderBook(snapshot: OrderBookSnapshot, operation: string):
       if (!level.price.gt(0)) fail(path, 'a price is not positive', level);
       if (!level.size.gt(0)) fail(path, 'a size is not positive', level);
       const before = levels[index - 1];
-      const order = before === undefined ? direction : level.price.cmp(before.price) * direction;
+      const order = before === undefined ? 1 : level.price.cmp(before.price) * direction;
       if (order === 0) fail(path, 'a price is there twice', before, level);
       if (order < 0) fail(path, 'prices are not sorted, best first', before, level);
     });
