@@ -7,9 +7,9 @@ export const list: Command = defineCommand({
   summary: 'List the catalogue',
   options: {
     exchange: { type: 'string', describe: 'Only these exchanges' },
-    market: { type: 'string', describe: "Only this market, in the exchange's words" },
-    base: { type: 'string', describe: 'Only this base asset' },
-    quote: { type: 'string', describe: 'Only this quote asset' },
+    market: { type: 'string', describe: "Only these markets, in the exchange's words" },
+    base: { type: 'string', describe: 'Only these base assets' },
+    quote: { type: 'string', describe: 'Only these quote assets' },
     type: { choices: ['SPOT', 'PERP', 'FUTURE'] as const, describe: 'Only this type' },
     status: { choices: ['pending', 'trading', 'halted', 'delisted'] as const, describe: 'Only this status' },
   },
@@ -20,9 +20,9 @@ export const list: Command = defineCommand({
   async run({ openDatabase, output }, { exchange, market, base, quote, type, status }) {
     const filter = {
       exchange: exchange === undefined ? undefined : parseList(exchange, 'exchange'),
-      market,
-      base: base?.toUpperCase(),
-      quote: quote?.toUpperCase(),
+      market: market === undefined ? undefined : parseList(market, 'market'),
+      base: base === undefined ? undefined : parseList(base.toUpperCase(), 'base'),
+      quote: quote === undefined ? undefined : parseList(quote.toUpperCase(), 'quote'),
       type,
       status,
     };
