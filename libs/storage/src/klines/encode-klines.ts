@@ -1,0 +1,99 @@
+import { type KlineTable, printTime } from '@marketloom/exchange';
+import { CopyWriter } from './copy-writer.ts';
+import { InvalidKlineBatchError } from './invalid-kline-batch-error.ts';
+import { type BatchColumns, batchColumns } from './kline-sql.ts';
+import { InvalidDecimalError } from './numeric-binary.ts';
+
+/**
+ * How much is handed over at once. Not less than what a socket buffers (64 KiB): a chunk that large is written out
+ * before the next one is asked for.
+ */
+const CHUNK_BYTES = 128 * 1024;
+
+/** What every row begins with, before its open time. */
+export interface RowPrefix {
+  readonly symbolId: number;
+  readonly interval: string;
+}
+
+/**
+ * Makes `COPY … (FORMAT binary)` of candles: the prefix if there is one, open time, then the columns of
+ * {@link batchColumns}. It uses its memory again, so that one encoder serves one copy at a time.
+ */
+export class KlineEncoder {
+  // In turn, so that a chunk is still whole while the next one is made.
+  readonly #writers = [new CopyWriter(CHUNK_BYTES * 2), new CopyWriter(CHUNK_BYTES * 2)] as const;
+
+  /** @throws {InvalidKlineBatchError} naming the candle and the column whose value is not a finite decimal or a count */
+  *encode(klines: KlineTable, prefix: RowPrefix | null, operation: string): Generator<Uint8Array> {
+    const columns = batchColumns(klines.columns);
+    const rowStart = encodePrefix(prefix, columns);
+    let turn = 0;
+    let writer: CopyWriter = this.#writers[0];
+    writer.reset();
+    writer.writeSignature();
+    for (let row = 0; row < klines.length;) {
+      row = encodeRows(writer, klines, columns, rowStart, row, operation);
+      if (row < klines.length) {
+        yield writer.written();
+        turn = 1 - turn;
+        writer = this.#writers[turn] as CopyWriter;
+        writer.reset();
+      }
+    }
+    writer.writeTrailer();
+    yield writer.written();
+  }
+}
+
+/** The first fields are the same in all rows: their bytes are made once. */
+function encodePrefix(prefix: RowPrefix | null, columns: BatchColumns): Uint8Array {
+  const writer = new CopyWriter(64);
+  writer.writeFieldCount(1 + columns.names.length + (prefix === null ? 0 : 2));
+  if (prefix !== null) {
+    writer.writeInteger(prefix.symbolId);
+    writer.writeField(new TextEncoder().encode(prefix.interval));
+  }
+  return writer.written();
+}
+
+/** Encodes rows from `row` on until the chunk is full; returns the first one that is not in it. */
+function encodeRows(
+  writer: CopyWriter,
+  klines: KlineTable,
+  { decimals, tradeCount, names }: BatchColumns,
+  rowStart: Uint8Array,
+  row: number,
+  operation: string,
+): number {
+  const { openTime } = klines.columns;
+  let column = 0;
+  let at = row;
+  try {
+    for (; at < openTime.length && writer.length < CHUNK_BYTES; at += 1) {
+      writer.writeBytes(rowStart);
+      writer.writeTimestamp(openTime[at] as number);
+      for (column = 0; column < decimals.length; column += 1) {
+        writer.writeNumeric((decimals[column] as { values: readonly string[] }).values[at] as string);
+      }
+      if (tradeCount !== null) writer.writeBigint(checkCount(tradeCount[at] as number));
+    }
+    return at;
+  } catch (error) {
+    if (!(error instanceof InvalidDecimalError)) throw error;
+    const time = openTime[at] as number;
+    throw new InvalidKlineBatchError(
+      `${names[column]} of the candle of ${printTime(time)}: ${error.message}`,
+      {
+        operation,
+        openTime: time,
+        cause: error,
+      },
+    );
+  }
+}
+
+function checkCount(count: number): number {
+  if (!Number.isSafeInteger(count) || count < 0) throw new InvalidDecimalError(String(count));
+  return count;
+}

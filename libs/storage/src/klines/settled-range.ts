@@ -1,0 +1,16 @@
+import type { TimeRange } from '@marketloom/exchange';
+
+/**
+ * What is known of a range of open times:
+ * - `stored`: every candle of the range is stored
+ * - `empty`: the exchange answered, and had no candle
+ * - `unavailable`: out of the exchange's reach
+ */
+export type SettledStatus = 'stored' | 'empty' | 'unavailable';
+
+/** A range of the ledger. Both ends are open times of the interval. */
+export type SettledRange = TimeRange & {
+  readonly status: SettledStatus;
+  /** Why, in words for a person, where something is to be said. */
+  readonly reason?: string | null;
+};
