@@ -28,7 +28,37 @@ export {
 export { TimescaleError } from './errors/timescale-error.ts';
 export { UnknownDatabaseError } from './errors/unknown-database-error.ts';
 export { UnsupportedServerError } from './errors/unsupported-server-error.ts';
+export { ClaimLostError } from './klines/claim-lost-error.ts';
+export { InvalidKlineBatchError } from './klines/invalid-kline-batch-error.ts';
+export type {
+  KlineBatch,
+  KlineSeries,
+  KlineStore,
+  SeriesFilter,
+  SeriesStatus,
+  WriteCounts,
+} from './klines/kline-store.ts';
+export { LocalClaims } from './klines/local-claims.ts';
+export { MixedColumnsError } from './klines/mixed-columns-error.ts';
+export { PostgresKlineStore } from './klines/postgres-kline-store.ts';
+export type { Claim, SeriesClaims } from './klines/series-claims.ts';
+export { SessionClaims } from './klines/session-claims.ts';
+export type { SettledRange, SettledStatus } from './klines/settled-range.ts';
+export { WithdrawnKlinesError } from './klines/withdrawn-klines-error.ts';
 export { type MigrateOptions, migrate } from './migrations/migrate.ts';
 export { openDatabase, type OpenDatabaseOptions } from './open-database.ts';
+export type { OrderBookStore, StoredOrderBook } from './order-books/order-book-store.ts';
+export { PostgresOrderBookStore } from './order-books/postgres-order-book-store.ts';
 export type { ServerDescription } from './server/server-description.ts';
+export { PostgresSymbolStore } from './symbols/postgres-symbol-store.ts';
+export { SuspiciousListingError } from './symbols/suspicious-listing-error.ts';
+export type {
+  CatalogueEntry,
+  ChangedSymbol,
+  FieldChange,
+  LookupOptions,
+  SymbolDiff,
+  SymbolFilter,
+  SymbolStore,
+} from './symbols/symbol-store.ts';
 export type { TimescaleMode } from './timescale/timescale-mode.ts';
