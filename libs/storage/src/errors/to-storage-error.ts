@@ -71,7 +71,7 @@ export function toStorageError(error: unknown, operation: string): StorageError 
   if (connectionCodes.has(code) || connectionMessages.test(said)) {
     return new DatabaseUnreachableError(`${said}; check the address and that the server runs`, details);
   }
-  if (/^SASL/.test(said)) {
+  if (said.startsWith('SASL')) {
     return new DatabaseAuthenticationError(`${said}; put the password into the database's address`, details);
   }
   return new StatementError(said, details);
