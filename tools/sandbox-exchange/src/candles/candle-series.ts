@@ -1,0 +1,117 @@
+import type { SandboxInstrument } from '../catalogue/instrument.ts';
+import { hashText } from '../hashing.ts';
+import { DAY_MS, lengthOf, MINUTE_MS, openTimeAfter, openTimeAt } from '../intervals.ts';
+import { Candle } from './candle.ts';
+import { DaySummaries } from './day-summaries.ts';
+import { MinuteCandles } from './minute-candles.ts';
+import type { Outages } from './outages.ts';
+import { SecondCandles } from './second-candles.ts';
+import { cutShort } from './unfinished-candle.ts';
+
+const DAY_MINUTES = 1440;
+
+/**
+ * All candles of one instrument, at every interval and for every time. The one-minute candles are the basis: longer ones
+ * are their exact aggregate, the seconds of a minute add up to it, and the unfinished minute is the sum of its seconds
+ * so far.
+ */
+export class CandleSeries {
+  readonly minutes: MinuteCandles;
+  readonly #outages: Outages;
+  readonly #first: number;
+  readonly #end: number;
+  readonly #seconds: SecondCandles;
+  readonly #days: DaySummaries;
+  readonly #minute = new Candle();
+
+  constructor(instrument: SandboxInstrument, seed: string, outages: Outages) {
+    this.minutes = new MinuteCandles(instrument, seed);
+    this.#outages = outages;
+    this.#first = Math.ceil(instrument.firstKline / MINUTE_MS);
+    this.#end = instrument.endOfKlines === null ? Infinity : Math.floor(instrument.endOfKlines / MINUTE_MS);
+    this.#seconds = new SecondCandles(hashText(`${seed}/${instrument.market}/${instrument.symbol}/seconds`));
+    this.#days = new DaySummaries((day, into) =>
+      this.#addMinutes(day * DAY_MINUTES, (day + 1) * DAY_MINUTES, into),
+    );
+  }
+
+  /** The earliest open time at which there can be a candle. */
+  firstOpenTime(interval: string): number {
+    return openTimeAt(this.#first * MINUTE_MS, interval);
+  }
+
+  /** The latest open time at which there can be a candle by `now`. */
+  lastOpenTime(interval: string, now: number): number {
+    return openTimeAt(Math.min(now, this.#end * MINUTE_MS - 1), interval);
+  }
+
+  /** Whether there is a candle with this open time by `now`, finished or not. */
+  has(openTime: number, interval: string, now: number): boolean {
+    if (openTime > now) return false;
+    const [from, until] = this.#minutesOf(openTime, interval, now);
+    return from < until && !this.#outages.cover(from, until);
+  }
+
+  /** Fills in the candle with this open time as it stands at `now`. It must be one that there is. */
+  fill(openTime: number, interval: string, now: number, into: Candle): void {
+    if (interval === '1s') {
+      this.#fillSecond(openTime, now, into);
+      return;
+    }
+    into.clear();
+    const [from, until] = this.#minutesOf(openTime, interval, now);
+    const running = now < until * MINUTE_MS ? until - 1 : until;
+    this.#addWhole(from, running, (lengthOf(interval) ?? DAY_MS) >= DAY_MS, into);
+    if (running < until && !this.#outages.cover(running, until)) this.#addRunning(running, now, into);
+  }
+
+  #minutesOf(openTime: number, interval: string, now: number): [number, number] {
+    const opening = Math.floor(openTime / MINUTE_MS);
+    const next = Math.ceil(openTimeAfter(openTime, interval) / MINUTE_MS);
+    const present = Math.floor(now / MINUTE_MS) + 1;
+    return [Math.max(opening, this.#first), Math.min(next, this.#end, present)];
+  }
+
+  #addWhole(from: number, until: number, byDays: boolean, into: Candle): void {
+    const firstDay = Math.ceil(from / DAY_MINUTES);
+    const lastDay = Math.floor(until / DAY_MINUTES);
+    if (!byDays || firstDay >= lastDay) {
+      this.#addMinutes(from, until, into);
+      return;
+    }
+    this.#addMinutes(from, firstDay * DAY_MINUTES, into);
+    for (let day = firstDay; day < lastDay; day += 1) this.#days.add(day, into);
+    this.#addMinutes(lastDay * DAY_MINUTES, until, into);
+  }
+
+  #addMinutes(from: number, until: number, into: Candle): void {
+    const last = Math.min(until, this.#end);
+    for (let minute = Math.max(from, this.#first); minute < last; minute += 1) {
+      if (this.#outages.cover(minute, minute + 1)) continue;
+      this.minutes.fill(minute, this.#minute);
+      into.append(this.#minute);
+    }
+  }
+
+  #addRunning(minute: number, now: number, into: Candle): void {
+    const seconds = this.#secondsOf(minute);
+    const passed = now / 1000 - minute * 60;
+    const second = new Candle();
+    for (let index = 0; index === 0 || index < passed; index += 1) {
+      Object.assign(second, seconds[index]);
+      if (passed - index < 1) cutShort(second, passed - index);
+      into.append(second);
+    }
+  }
+
+  #fillSecond(openTime: number, now: number, into: Candle): void {
+    const minute = Math.floor(openTime / MINUTE_MS);
+    Object.assign(into, this.#secondsOf(minute)[(openTime / 1000) % 60]);
+    if (openTime + 1000 > now) cutShort(into, (now - openTime) / 1000);
+  }
+
+  #secondsOf(minute: number): readonly Candle[] {
+    this.minutes.fill(minute, this.#minute);
+    return this.#seconds.split(minute, this.#minute);
+  }
+}

@@ -1,0 +1,137 @@
+import { parseArgs } from 'node:util';
+import { type Fault, parseFault } from './faults/fault.ts';
+import { isMarket } from './market.ts';
+import type { SandboxOptions } from './options.ts';
+import type { RecordedKlines } from './recorded/recorded-klines.ts';
+
+/** Something on the command line cannot be understood. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** What `--help` prints. */
+export const HELP = `A simulated Binance (spot, USD-M and COIN-M futures) on loopback. All its data is made up or replayed.
+
+  node tools/sandbox-exchange/src/main.ts [options]
+
+  --port N              the port to listen on (8089); 0 takes a free one
+  --host ADDRESS        the address to listen on (127.0.0.1)
+  --seed TEXT           another seed makes other data (marketloom)
+  --limits on|off|N     the exchange's weight limits: kept, switched off, or N times as high (on)
+  --further-spot N      N more spot instruments, SIM001USDT and so on (0)
+  --recorded MARKET:SYMBOL=FILE
+                        serve the rows of a CSV file in place of made-up candles; repeatable
+  --outage FROM..TO     no candles of any instrument then, ISO times; repeatable
+  --delist MARKET:SYMBOL=TIME
+                        the exchange gives an instrument up at an ISO time; repeatable
+  --fault KIND[:KEY=VALUE,...]
+                        keys: endpoint, market, symbol, after, times (a number or always), retryAfter, status, delayMs;
+                        repeatable
+  --help                this
+
+  node tools/sandbox-exchange/src/main.ts --recorded usdm:LINKUSDT=LINKUSDT-1m-2023-02.csv
+  node tools/sandbox-exchange/src/main.ts --fault ban:market=usdm,after=20,retryAfter=5
+`;
+
+/** The default port of the command. */
+const PORT = 8089;
+const NUMBERS = new Set(['after', 'times', 'retryAfter', 'status', 'delayMs']);
+
+/**
+ * Turns the command line into options; null asks for the help.
+ * @throws {UsageError} naming what cannot be understood
+ */
+export function parseCommandLine(commandLine: readonly string[]): SandboxOptions | null {
+  const values = readFlags(commandLine);
+  if (values.help) return null;
+  return {
+    port: wholeNumber('port', values.port ?? String(PORT)),
+    host: values.host ?? '127.0.0.1',
+    furtherSpot: wholeNumber('further-spot', values['further-spot'] ?? '0'),
+    limits: limitsOf(values.limits ?? 'on'),
+    recorded: (values.recorded ?? []).map(recordedOf),
+    outages: (values.outage ?? []).map(outageOf),
+    delistings: (values.delist ?? []).map(delistingOf),
+    faults: (values.fault ?? []).map(faultOf),
+    ...(values.seed === undefined ? {} : { seed: values.seed }),
+  };
+}
+
+function readFlags(commandLine: readonly string[]) {
+  const text = { type: 'string' } as const;
+  const texts = { type: 'string', multiple: true } as const;
+  try {
+    return parseArgs({
+      args: [...commandLine],
+      options: {
+        port: text,
+        host: text,
+        seed: text,
+        limits: text,
+        'further-spot': text,
+        recorded: texts,
+        outage: texts,
+        delist: texts,
+        fault: texts,
+        help: { type: 'boolean' },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function wholeNumber(flag: string, value: string): number {
+  if (!/^\d+$/.test(value)) throw new UsageError(`--${flag} is a whole number, but is ${value}`);
+  return Number(value);
+}
+
+function limitsOf(value: string): boolean | { scale: number } {
+  if (value === 'on' || value === 'off') return value === 'on';
+  if (!(Number(value) > 0)) throw new UsageError(`--limits is on, off or a positive number, but is ${value}`);
+  return { scale: Number(value) };
+}
+
+function recordedOf(value: string): RecordedKlines {
+  const { market, symbol, rest } = instrumentAnd('recorded', value);
+  return { market, symbol, csv: rest };
+}
+
+function delistingOf(value: string) {
+  const { market, symbol, rest } = instrumentAnd('delist', value);
+  return { market, symbol, at: timeOf('delist', rest) };
+}
+
+function instrumentAnd(flag: string, value: string) {
+  const [, market, symbol, rest] = /^(\w+):([^=]+)=(.+)$/.exec(value) ?? [];
+  if (!isMarket(market) || !symbol || !rest) {
+    throw new UsageError(`--${flag} ${value} is not MARKET:SYMBOL=VALUE with a market of spot, usdm, coinm`);
+  }
+  return { market, symbol, rest };
+}
+
+function outageOf(value: string) {
+  const [from = '', to = ''] = value.split('..');
+  return { start: timeOf('outage', from), end: timeOf('outage', to) };
+}
+
+function timeOf(flag: string, value: string): number {
+  const time = Date.parse(value);
+  if (Number.isNaN(time)) throw new UsageError(`--${flag}: "${value}" is not an ISO time`);
+  return time;
+}
+
+function faultOf(value: string): Fault {
+  const colon = value.indexOf(':');
+  const kind = colon < 0 ? value : value.slice(0, colon);
+  const pairs = colon < 0 ? [] : value.slice(colon + 1).split(',');
+  const entries = pairs.map((pair) => {
+    const [key = '', text = ''] = pair.split('=');
+    return [key, NUMBERS.has(key) && text !== 'always' ? Number(text) : text] as const;
+  });
+  try {
+    return parseFault({ kind, ...Object.fromEntries(entries) });
+  } catch (error) {
+    throw new UsageError(`--fault ${value}: ${(error as Error).message}`);
+  }
+}

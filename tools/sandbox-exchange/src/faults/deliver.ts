@@ -1,0 +1,76 @@
+import type { ServerResponse } from 'node:http';
+import type { Fault } from './fault.ts';
+
+/** A response as it would be sent if nothing went wrong. */
+export interface PlannedResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+const DROPS = 10;
+const MAINTENANCE =
+  '<!DOCTYPE html>\n<html><head><title>Maintenance</title></head><body><h1>System maintenance</h1></body></html>\n';
+
+/** Sends a response as it is. */
+export function deliver(response: ServerResponse, { status, headers, body }: PlannedResponse): void {
+  response.writeHead(status, { ...headers, 'content-length': String(body.length) });
+  response.end(body);
+}
+
+/** Sends a response the way a fault has it. Gives the status that was sent, 0 for none. */
+export function deliverFaulty(response: ServerResponse, planned: PlannedResponse, fault: Fault): number {
+  const { status, headers, body } = planned;
+  switch (fault.kind) {
+    case 'hang':
+      return 0;
+    case 'reset':
+      response.socket?.resetAndDestroy();
+      return 0;
+    case 'truncated':
+      response.writeHead(status, { ...headers, 'content-length': String(body.length) });
+      response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.socket?.end());
+      return status;
+    case 'cut-json':
+      deliver(response, { status, headers, body: body.subarray(0, Math.floor(body.length / 2)) });
+      return status;
+    case 'html': {
+      const page = { ...headers, 'content-type': 'text/html; charset=utf-8' };
+      deliver(response, { status: fault.status ?? 200, headers: page, body: Buffer.from(MAINTENANCE) });
+      return fault.status ?? 200;
+    }
+    case 'server-error': {
+      const error =
+        '{"code":-1001,"msg":"Internal error; unable to process your request. Please try again."}';
+      deliver(response, { status: fault.status ?? 503, headers, body: Buffer.from(error) });
+      return fault.status ?? 503;
+    }
+    case 'slow':
+      void drip(response, planned, fault.delayMs ?? 500);
+      return status;
+    default:
+      deliver(response, planned);
+      return status;
+  }
+}
+
+async function drip(
+  response: ServerResponse,
+  { status, headers, body }: PlannedResponse,
+  delayMs: number,
+): Promise<void> {
+  await pause(delayMs);
+  response.writeHead(status, { ...headers, 'content-length': String(body.length) });
+  const size = Math.ceil(body.length / DROPS);
+  for (let from = 0; from < body.length && !response.destroyed; from += size) {
+    response.write(body.subarray(from, from + size));
+    // Drops are sent one after the other, that is the point.
+    // oxlint-disable-next-line no-await-in-loop
+    await pause(delayMs / DROPS);
+  }
+  response.end();
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+}

@@ -1,0 +1,64 @@
+import type { Market } from '../market.ts';
+import type { Endpoint } from '../http/weights.ts';
+import { type Fault, parseFault } from './fault.ts';
+
+/** A request, as far as faults look at it. */
+export interface FaultSubject {
+  readonly market: Market;
+  readonly endpoint: Endpoint;
+  readonly symbol: string | null;
+}
+
+/** A fault that lies in wait, and how often it has struck. */
+export interface WaitingFault {
+  readonly fault: Fault;
+  readonly seen: number;
+  readonly struck: number;
+}
+
+/** The faults on demand, in the order in which they were added. */
+export class FaultList {
+  readonly #waiting: { fault: Fault; seen: number; struck: number }[] = [];
+
+  /**
+   * Adds a fault.
+   * @throws {InvalidFaultError} when it cannot be
+   */
+  add(fault: Fault): void {
+    this.#waiting.push({ fault: parseFault(fault), seen: 0, struck: 0 });
+  }
+
+  /** Takes all of them away. */
+  clear(): void {
+    this.#waiting.length = 0;
+  }
+
+  /** All of them, those that have struck their last included. */
+  list(): readonly WaitingFault[] {
+    return this.#waiting;
+  }
+
+  /** The fault that befalls a request: the first that matches and is due. Every one that matches has seen it. */
+  next(subject: FaultSubject): Fault | null {
+    let due: Fault | null = null;
+    for (const waiting of this.#waiting) {
+      const { fault } = waiting;
+      if (!matches(fault, subject)) continue;
+      const { after = 0, times = 1 } = fault;
+      if (due === null && waiting.seen >= after && (times === 'always' || waiting.struck < times)) {
+        waiting.struck += 1;
+        due = fault;
+      }
+      waiting.seen += 1;
+    }
+    return due;
+  }
+}
+
+function matches(fault: Fault, { market, endpoint, symbol }: FaultSubject): boolean {
+  if (fault.market !== undefined && fault.market !== market) return false;
+  if (fault.endpoint !== undefined && fault.endpoint !== endpoint) return false;
+  if (fault.kind.startsWith('rows-') && endpoint !== 'klines') return false;
+  if (fault.kind.startsWith('book-') && endpoint !== 'depth') return false;
+  return fault.symbol === undefined || fault.symbol === symbol;
+}

@@ -1,0 +1,107 @@
+import { isMarket, type Market } from '../market.ts';
+import { type Endpoint, ENDPOINTS } from '../http/weights.ts';
+
+/** What can go wrong on the way of a response. */
+export const RESPONSE_FAULTS = [
+  /** 429 with Retry-After. */
+  'rate-limit',
+  /** 418 with Retry-After; further requests to the market are refused until it is over. */
+  'ban',
+  /** A 5xx status (503, or `status`) with an error body. */
+  'server-error',
+  /** The connection is reset without an answer. */
+  'reset',
+  /** The connection ends in the middle of the body. */
+  'truncated',
+  /** A response that is complete but whose JSON breaks off. */
+  'cut-json',
+  /** A maintenance page in HTML (200, or `status`). */
+  'html',
+  /** No answer, ever. */
+  'hang',
+  /** The right answer, `delayMs` late and then drop by drop. */
+  'slow',
+] as const;
+
+/** What can be wrong with the rows of a klines response. */
+export const ROW_FAULTS = [
+  'rows-nan',
+  'rows-negative-volume',
+  'rows-high-below-low',
+  'rows-misaligned',
+  'rows-duplicate',
+  'rows-shuffled',
+  'rows-missing-last',
+  'rows-outside-window',
+  'rows-number-instead-of-array',
+  'rows-extra-unfinished',
+] as const;
+
+/** What can be wrong with a depth response. */
+export const BOOK_FAULTS = ['book-crossed', 'book-unsorted', 'book-empty', 'book-non-positive'] as const;
+
+/** Every kind of fault. */
+export const FAULT_KINDS: readonly FaultKind[] = [...RESPONSE_FAULTS, ...ROW_FAULTS, ...BOOK_FAULTS];
+
+/** A kind of fault in the rows of a klines response. */
+export type RowFault = (typeof ROW_FAULTS)[number];
+/** A kind of fault in a book. */
+export type BookFault = (typeof BOOK_FAULTS)[number];
+/** The kind of a fault. */
+export type FaultKind = (typeof RESPONSE_FAULTS)[number] | RowFault | BookFault;
+
+/** A fault on demand. Of the requests that match, the first `after` pass, then `times` are befallen. */
+export interface Fault {
+  readonly kind: FaultKind;
+  readonly endpoint?: Endpoint;
+  readonly market?: Market;
+  readonly symbol?: string;
+  /** How many matching requests pass before it strikes; 0 when left out. */
+  readonly after?: number;
+  /** How many requests it strikes; 1 when left out. */
+  readonly times?: number | 'always';
+  /** Of `rate-limit` and `ban`: seconds; 1 when left out. */
+  readonly retryAfter?: number;
+  /** Of `server-error` and `html`. */
+  readonly status?: number;
+  /** Of `slow`: how late the first byte is and how long the rest takes, each; 500 ms when left out. */
+  readonly delayMs?: number;
+}
+
+/** A fault that cannot be: an unknown kind, a matcher that names nothing. */
+export class InvalidFaultError extends Error {
+  override readonly name = 'InvalidFaultError';
+}
+
+/**
+ * Makes sure that something is a fault.
+ * @throws {InvalidFaultError} naming what is wrong with it
+ */
+export function parseFault(value: unknown): Fault {
+  if (typeof value !== 'object' || value === null)
+    throw new InvalidFaultError('a fault is an object with a kind');
+  const given = value as Record<string, unknown>;
+  const kinds = FAULT_KINDS.join(', ');
+  if (!FAULT_KINDS.includes(given['kind'] as FaultKind)) {
+    throw new InvalidFaultError(`there is no fault of kind ${String(given['kind'])}; there are ${kinds}`);
+  }
+  const known = ['kind', 'endpoint', 'market', 'symbol', 'after', 'times', 'retryAfter', 'status', 'delayMs'];
+  const unknown = Object.keys(given).find((key) => !known.includes(key));
+  if (unknown) throw new InvalidFaultError(`a fault has no ${unknown}; it has ${known.join(', ')}`);
+  if (given['market'] !== undefined && !isMarket(given['market'])) {
+    throw new InvalidFaultError(`there is no market ${String(given['market'])}; there are spot, usdm, coinm`);
+  }
+  if (given['endpoint'] !== undefined && !ENDPOINTS.includes(given['endpoint'] as Endpoint)) {
+    throw new InvalidFaultError(
+      `there is no endpoint ${String(given['endpoint'])}; there are ${ENDPOINTS.join(', ')}`,
+    );
+  }
+  for (const key of ['after', 'times', 'retryAfter', 'status', 'delayMs']) {
+    const number = given[key];
+    if (number === undefined || (key === 'times' && number === 'always')) continue;
+    if (!Number.isInteger(number) || (number as number) < 0) {
+      throw new InvalidFaultError(`${key} of a fault is a whole number, but is ${String(number)}`);
+    }
+  }
+  return given as unknown as Fault;
+}

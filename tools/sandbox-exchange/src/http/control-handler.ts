@@ -1,0 +1,81 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { deliver } from '../faults/deliver.ts';
+import { type Fault, InvalidFaultError, parseFault } from '../faults/fault.ts';
+import type { FaultList } from '../faults/fault-list.ts';
+import { SIMULATED_HEADERS } from './exchange-handler.ts';
+import type { RateLimiter } from './rate-limiter.ts';
+import type { RequestLog } from './request-log.ts';
+
+/** What other processes steer and look into. */
+export interface ControlParts {
+  readonly faults: FaultList;
+  readonly log: RequestLog;
+  readonly limiter: RateLimiter;
+}
+
+const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
+const MOST_BYTES = 1_000_000;
+
+/**
+ * Answers below `/sandbox/`: `GET|POST|DELETE faults`, `GET|DELETE requests`. From loopback only. These requests are
+ * neither counted nor limited.
+ */
+export async function handleControlRequest(
+  parts: ControlParts,
+  request: IncomingMessage,
+  url: URL,
+  response: ServerResponse,
+): Promise<void> {
+  const send = (status: number, body: unknown): void =>
+    deliver(response, { status, headers: SIMULATED_HEADERS, body: Buffer.from(JSON.stringify(body)) });
+  if (!LOOPBACK.test(request.socket.remoteAddress ?? '')) {
+    send(403, { error: 'the sandbox is controlled from loopback only' });
+    return;
+  }
+  const { faults, log, limiter } = parts;
+  switch (`${request.method} ${url.pathname}`) {
+    case 'GET /sandbox/faults':
+      send(200, faults.list());
+      return;
+    case 'POST /sandbox/faults':
+      try {
+        for (const fault of asList(await readJson(request)).map(parseFault)) faults.add(fault);
+        send(201, faults.list());
+      } catch (error) {
+        if (!(error instanceof InvalidFaultError || error instanceof SyntaxError)) throw error;
+        send(400, { error: error.message });
+      }
+      return;
+    case 'DELETE /sandbox/faults':
+      faults.clear();
+      send(200, []);
+      return;
+    case 'GET /sandbox/requests': {
+      const last = Number(url.searchParams.get('last') ?? 100);
+      const requests = last > 0 ? log.requests.slice(-last) : [];
+      send(200, { counters: log.counters, windows: limiter.windows(), requests });
+      return;
+    }
+    case 'DELETE /sandbox/requests':
+      log.clear();
+      send(200, { counters: log.counters });
+      return;
+    default:
+      send(404, { error: `there is no ${request.method} ${url.pathname}` });
+  }
+}
+
+function asList(value: unknown): readonly Fault[] {
+  return (Array.isArray(value) ? value : [value]) as readonly Fault[];
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > MOST_BYTES) throw new InvalidFaultError('that is too much');
+    chunks.push(chunk);
+  }
+  return JSON.parse(Buffer.concat(chunks).toString());
+}

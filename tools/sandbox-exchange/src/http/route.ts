@@ -1,0 +1,22 @@
+import { DIALECTS, MARKETS, type Market } from '../market.ts';
+import { type Endpoint, ENDPOINTS } from './weights.ts';
+
+/** Where a path leads: a market, and an endpoint of it where it is a simulated one. */
+export interface Route {
+  readonly market: Market;
+  readonly endpoint: Endpoint | null;
+}
+
+const ROUTES: ReadonlyMap<string, Route> = new Map(
+  MARKETS.flatMap((market) =>
+    ENDPOINTS.map((endpoint) => [`${DIALECTS[market].prefix}/${endpoint}`, { market, endpoint }] as const),
+  ),
+);
+
+/** The route of a path; null outside the three markets. */
+export function routeOf(path: string): Route | null {
+  const route = ROUTES.get(path);
+  if (route) return route;
+  const market = MARKETS.find((each) => path.startsWith(`/${DIALECTS[each].prefix.split('/')[1]}/`));
+  return market ? { market, endpoint: null } : null;
+}

@@ -1,0 +1,37 @@
+import type { RecordedBook } from './books/recorded-books.ts';
+import type { TimeSpan } from './candles/outages.ts';
+import type { Delisting } from './catalogue/catalogue.ts';
+import type { Fault } from './faults/fault.ts';
+import type { LimitOptions } from './http/rate-limiter.ts';
+import type { Market } from './market.ts';
+import type { RecordedKlines } from './recorded/recorded-klines.ts';
+
+/** How a simulated exchange is to be. Everything has a default. */
+export interface SandboxOptions {
+  /** 0, the default, takes a free one. */
+  readonly port?: number;
+  /** 127.0.0.1 unless told. The control addresses answer loopback only, whatever this is. */
+  readonly host?: string;
+  /** All made-up data follows from it: the same seed gives the same data. */
+  readonly seed?: string | number;
+  /** The exchange's clock, epoch ms; the machine's unless told. */
+  readonly now?: () => number;
+  /** Whether the exchange's weight limits are kept, and how strictly; true unless told. Weight is counted in any case. */
+  readonly limits?: boolean | LimitOptions;
+  /** Candles to serve in place of made-up ones. */
+  readonly recorded?: readonly RecordedKlines[];
+  /** exchangeInfo bodies, as text or parsed, to serve by market in place of the sandbox's own catalogue. */
+  readonly listings?: Readonly<Partial<Record<Market, string | object>>>;
+  /** Depth bodies to serve in place of made-up books. */
+  readonly books?: readonly RecordedBook[];
+  /** When the exchange stood still: no candles for any instrument. */
+  readonly outages?: readonly TimeSpan[];
+  /** Instruments that the exchange gives up at a time. */
+  readonly delistings?: readonly Delisting[];
+  /** So many more spot instruments: `SIM001USDT`, `SIM002USDT`, … */
+  readonly furtherSpot?: number;
+  /** Faults to lie in wait from the start. */
+  readonly faults?: readonly Fault[];
+  /** At least so many of the newest requests are kept, at most twice as many; 10,000 unless told. Counts stay exact. */
+  readonly requestLogSize?: number;
+}
