@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  ssr: { resolve: { conditions: ['@marketloom/source', 'node', 'import', 'module', 'default'] } },
+  // These reach Node itself too, where `import` or `module` would give `require` the wrong kind of module.
+  ssr: { resolve: { conditions: ['@marketloom/source', 'node'] } },
   test: {
     include: ['{libs,apps,tools}/**/src/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
