@@ -8,7 +8,7 @@ import { assertKlines, BadResponseError, KLINE_COLUMNS, type KlineColumn, KlineT
 type Spoil = (columns: Columns, row: number, page: Page) => void;
 
 const replace = (column: KlineColumn, row: number, columns: Columns, value: unknown): void => {
-  columns[column] = columns[column]?.with(row, value as never) as never;
+  Object.assign(columns, { [column]: columns[column]?.with(row, value as never) });
 };
 
 const decimalColumns = KLINE_COLUMNS.filter((name) => !/Time|Count/.test(name));

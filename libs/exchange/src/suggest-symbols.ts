@@ -1,12 +1,11 @@
-import { SymbolRepresentation } from '@marketloom/symbol';
+import { compareSymbols, SymbolRepresentation } from '@marketloom/symbol';
 import { editDistance } from './edit-distance.ts';
 
-/** Letters and digits only, in upper case: `btc/usdt` and `BTC-USDT` are alike. */
-const squeeze = (text: string): string => text.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
+/** How far a known symbol is from the wanted one; null when it is no help. */
+type Rating = (known: SymbolRepresentation) => number | null;
 
-/** A third of the letters may be wrong; what is farther off is no help. */
-const isNear = (distance: number, wanted: string): boolean =>
-  distance <= Math.max(1, Math.floor(wanted.length / 3));
+/** One step in what matters more outweighs any edit distance between printed symbols in what matters less. */
+const TIER = 1000;
 
 /**
  * The known symbols nearest to one that is not known, best first: those of the same base, then those whose base is
@@ -18,37 +17,39 @@ export function suggestSymbols(wanted: string, known: Iterable<string>, most = 3
   const rate = symbol === null ? byLetters(wanted) : byParts(symbol);
   return [...new Set(known)]
     .flatMap((text) => {
-      const rating = rate(text);
-      return rating === null ? [] : [{ text, rating }];
+      const other = SymbolRepresentation.tryParse(text);
+      const rating = other === null ? null : rate(other);
+      return other === null || rating === null ? [] : [{ text, other, rating }];
     })
-    .toSorted((a, b) => a.rating - b.rating || (a.text < b.text ? -1 : 1))
+    .toSorted((a, b) => a.rating - b.rating || compareSymbols(a.other, b.other))
     .slice(0, most)
     .map(({ text }) => text);
 }
 
-type Rating = (known: string) => number | null;
-
-/** Farther than any two symbols of one base are from each other. */
-const OTHER_BASE = 10_000;
-
 function byParts(wanted: SymbolRepresentation): Rating {
-  const printed = wanted.toString();
   return (known) => {
-    const other = SymbolRepresentation.tryParse(known);
-    if (other === null) return null;
-    if (other.base === wanted.base) return editDistance(printed, known);
-    if (Math.abs(other.base.length - wanted.base.length) > wanted.base.length) return null;
-    if (!isNear(editDistance(wanted.base, other.base), wanted.base)) return null;
-    return OTHER_BASE + editDistance(printed, known);
+    // A suffix is long next to a typing error: that it differs counts as one.
+    const distance = editDistance(wanted.bare, known.bare) + Number(wanted.settle !== known.settle);
+    if (known.base === wanted.base) return distance;
+    return isNear(editDistance(wanted.base, known.base), wanted.base) ? TIER + distance : null;
   };
 }
 
 function byLetters(wanted: string): Rating {
   const letters = squeeze(wanted);
+  // BASE-QUOTE of what has a third part, be it no type.
+  const [, pair = wanted] = /^(.*-.*)-[^-]*$/s.exec(wanted) ?? [];
+  const pairLetters = squeeze(pair);
   return (known) => {
-    const parts = known.split('-');
-    const pair = squeeze(parts.slice(0, -1).join(''));
-    const distance = Math.min(editDistance(letters, pair), editDistance(letters, squeeze(known)));
-    return isNear(distance, letters) ? distance : null;
+    const whole = editDistance(letters, squeeze(known.toString()));
+    const distance = Math.min(whole, editDistance(pairLetters, squeeze(known.base + known.quote)));
+    return isNear(distance, pairLetters) ? TIER * distance + whole : null;
   };
 }
+
+/** Letters and digits only, in upper case: `btc/usdt` and `BTC-USDT` are alike. */
+const squeeze = (text: string): string => text.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
+
+/** A third of the letters may be wrong; what is farther off is no help. */
+const isNear = (distance: number, wanted: string): boolean =>
+  wanted !== '' && distance <= Math.max(1, Math.floor(wanted.length / 3));
