@@ -21,7 +21,8 @@ const NUMERIC_ARRAY = 1231;
 const TEXT_ARRAY = 1009;
 
 const exactTypes: pg.CustomTypesConfig = {
-  getTypeParser: (oid, format) => pg.types.getTypeParser(oid === NUMERIC_ARRAY ? TEXT_ARRAY : oid, format),
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    pg.types.getTypeParser(oid === NUMERIC_ARRAY ? TEXT_ARRAY : oid, format as 'text'),
 };
 
 /** How long the server may take to answer a new connection. */

@@ -63,7 +63,7 @@ export class WasmTimescale implements Connection {
   }
 
   async #copyIn(target: Parameters<CopyIn>[1], chunks: Parameters<CopyIn>[2]): Promise<number> {
-    const copies: BlobPart[] = [];
+    const copies: Uint8Array<ArrayBuffer>[] = [];
     for await (const chunk of chunks) copies.push(Uint8Array.from(chunk));
     const result = await this.#database.query(copyStatement(target, `'/dev/blob'`), [], {
       blob: new Blob(copies),
