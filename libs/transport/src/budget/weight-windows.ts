@@ -21,7 +21,8 @@ interface WindowUse {
  *   into both and is charged to both. `marginMs` says what is close.
  * - A report of the exchange holds for the moment it was written, so requests that were under way then come on top of it,
  *   until their own answers tell. A report never lowers the count below what this process itself charged.
- * - An answer that may belong to either of two windows corrects neither.
+ * - A report that may be of either of two windows is of the later one when it is lower than the earlier one's last, else
+ *   of the earlier one. With nothing known of the earlier one it holds for both.
  */
 export class WeightWindows {
   readonly windowMs: number;
@@ -92,17 +93,29 @@ export class WeightWindows {
   /** Ends a request that was sent, with the use that the answer reported, if it did. */
   settle(ticket: WeightTicket, sentAt: number, endedAt: number, reported: number | null): void {
     this.#underWay -= ticket.weight;
-    const window = Math.floor((sentAt - this.marginMs) / this.windowMs);
-    const certain = window === Math.floor((endedAt + this.marginMs) / this.windowMs);
-    if (reported !== null && certain) {
+    const known = reported === null ? [] : this.#report(reported, sentAt, endedAt);
+    for (const window of ticket.windows) {
+      const use = this.#windows.get(window);
+      if (use !== undefined && !known.includes(window)) use.unreported += ticket.weight;
+    }
+  }
+
+  /** Takes a report for the window that it is of, as far as can be told; gives the windows whose use is known by it. */
+  #report(reported: number, sentAt: number, endedAt: number): number[] {
+    const first = Math.floor((sentAt - this.marginMs) / this.windowMs);
+    const last = Math.floor((endedAt + this.marginMs) / this.windowMs);
+    if (last > first + 1) return [];
+    const before = this.#windows.get(first)?.reported ?? null;
+    let windows: number[];
+    if (first === last) windows = [first];
+    else if (before === null) windows = [first, last];
+    // A count only grows within its window.
+    else windows = reported < before ? [last] : [first];
+    for (const window of windows) {
       const use = this.#use(window);
       use.reported = Math.max(use.reported ?? 0, reported);
-      return;
     }
-    for (const charged of ticket.windows) {
-      const use = this.#windows.get(charged);
-      if (use !== undefined) use.unreported += ticket.weight;
-    }
+    return windows;
   }
 
   #used(window: number): number {
