@@ -1,8 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
+// These reach Node itself too, where `import` or `module` would give `require` the wrong kind of module.
+const conditions = ['@marketloom/source', 'node'];
+
 export default defineConfig({
-  // These reach Node itself too, where `import` or `module` would give `require` the wrong kind of module.
-  ssr: { resolve: { conditions: ['@marketloom/source', 'node'] } },
+  ssr: { resolve: { conditions } },
+  // Where the global set-up runs.
+  environments: { __vitest__: { resolve: { conditions } } },
   test: {
     include: ['{libs,apps,tools}/**/src/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
