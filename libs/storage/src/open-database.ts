@@ -1,4 +1,4 @@
-import { type Clock, type Logger, silentLogger } from '@marketloom/exchange';
+import { type Logger, silentLogger } from '@marketloom/exchange';
 import { DatabaseAddress } from './connection/database-address.ts';
 import { PgConnection } from './connection/pg-connection.ts';
 import { withSession } from './connection/transaction.ts';
@@ -20,12 +20,11 @@ export interface OpenDatabaseOptions {
   readonly url?: string | undefined;
   /** A private server of this machine, in a folder that is made when it is not there. */
   readonly embedded?: { readonly directory: string } | undefined;
-  /** The most connections at once (8). Each claimed series holds one. */
+  /** The most connections at once (8), two at least: all claimed series together hold one. */
   readonly poolSize?: number | undefined;
   /** What the server shows of us in `pg_stat_activity` (`marketloom`). */
   readonly applicationName?: string | undefined;
   readonly logger?: Logger | undefined;
-  readonly clock?: Clock | undefined;
   /** Whether tables are made and brought up to date (true). Else they must be so already. */
   readonly migrate?: boolean | undefined;
   /**

@@ -9,7 +9,7 @@ import { pgCopyIn } from './pg-copy-in.ts';
 /** How to connect. */
 export interface PgConnectionOptions {
   readonly address: DatabaseAddress;
-  /** The most sessions at once. */
+  /** The most sessions at once (8), two at least: claims of series live in one while another writes. */
   readonly poolSize?: number | undefined;
   /** What the server shows in `pg_stat_activity`. */
   readonly applicationName?: string | undefined;
@@ -41,7 +41,7 @@ export class PgConnection implements Connection {
     this.#address = options.address;
     this.#pool = new pg.Pool({
       connectionString: options.address.connectionString(),
-      max: options.poolSize ?? 8,
+      max: Math.max(2, options.poolSize ?? 8),
       application_name: options.applicationName ?? 'marketloom',
       connectionTimeoutMillis: connectTimeoutMs,
       keepAlive: true,
