@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { AdapterDefinition } from './adapter-definition.ts';
 import { adapterFaults, isExchangeId } from './adapter-faults.ts';
 import { AdapterNotFoundError } from './errors/adapter-not-found-error.ts';
@@ -66,7 +66,11 @@ function packageOf(specifier: string): string {
 function isMissing(target: string, error: unknown): boolean {
   if (!(error instanceof Error) || !('code' in error)) return false;
   if (error.code !== 'ERR_MODULE_NOT_FOUND' && error.code !== 'MODULE_NOT_FOUND') return false;
-  const [, missing] = /Cannot find (?:package|module) '([^']+)'/.exec(error.message) ?? [];
-  if (missing === undefined) return false;
-  return target.startsWith('file:') ? pathToFileURL(missing).href === target : missing === packageOf(target);
+  // Node tells what is missing in the message alone.
+  const names = target.startsWith('file:') ? [fileURLToPath(target)] : [packageOf(target), target];
+  const beginnings = names.flatMap((name) => [
+    `Cannot find package '${name}'`,
+    `Cannot find module '${name}'`,
+  ]);
+  return beginnings.some((beginning) => error.message.startsWith(beginning));
 }
