@@ -1,6 +1,6 @@
 import {
-  ExchangeRefusalError,
   type ExchangeError,
+  ExchangeRefusalError,
   type Instrument,
   InvalidRequestError,
   MaintenanceError,
@@ -9,9 +9,10 @@ import {
   UnknownSymbolError,
   UnsupportedCapabilityError,
 } from '@marketloom/exchange';
+import { throwForStatus } from '@marketloom/transport';
 import { meaningOf } from './error-codes.ts';
+import { throwIfTurnedAway } from './turned-away.ts';
 import { rateLimitError } from './rate-limits.ts';
-import { refusalByStatus } from './status-errors.ts';
 
 /** What was asked when a refusal came. */
 export interface RefusalContext {
@@ -20,21 +21,22 @@ export interface RefusalContext {
 }
 
 /** How the exchange words a refusal: https://developers.binance.com/docs/binance-spot-api-docs/errors */
-export interface RefusalBody {
+interface RefusalBody {
   readonly code: number;
   readonly msg: string;
 }
 
 /**
- * Throws the typed error that an answer stands for, if it is a refusal: by its status, or by a body that is nothing but a
- * code and a message.
+ * Throws the typed error that an answer stands for, if it is a refusal: by the exchange's code, else by its status.
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/general-api-information#http-return-codes
  * @throws {ExchangeError}
  */
 export function throwIfRefused(response: TransportResponse, context: RefusalContext): void {
   if (response.status === 200 && !beginsLikeRefusal(response.body)) return;
   const body = refusalBody(response.text());
   if (body !== null && body.code < 0) throw refusalByCode(body, response, context);
-  if (response.status !== 200) throw refusalByStatus(response, body?.msg ?? null, context.operation);
+  throwIfTurnedAway(response, context.operation);
+  throwForStatus(response, { exchange: 'binance', operation: context.operation });
 }
 
 /** Looks at the beginning only: whole pages are not decoded twice. */

@@ -1,5 +1,11 @@
-import { BadResponseError, closeTimeOf, type Interval, KlineTable } from '@marketloom/exchange';
-import { parseKeepingNumbers } from './json.ts';
+import {
+  BadResponseError,
+  closeTimeOf,
+  type Interval,
+  KlineTable,
+  type TransportResponse,
+} from '@marketloom/exchange';
+import { decodeJson, ExactNumber, parseExactJson } from '@marketloom/transport';
 import { multiplyDecimalText } from './multiply-decimal-text.ts';
 
 /** Where a market's rows hold what. */
@@ -14,7 +20,7 @@ export interface KlineLayout {
 }
 
 /** Columns that hold whole numbers: open time, close time, number of trades. */
-const WHOLE: ReadonlySet<string> = new Set(['0', '6', '8']);
+const WHOLE: ReadonlySet<number> = new Set([0, 6, 8]);
 const COLUMNS = 11;
 
 type Row = readonly unknown[];
@@ -30,7 +36,7 @@ type Fail = (message: string, path: string, sample: unknown) => never;
  * @throws {BadResponseError} naming the first row and column at fault
  */
 export function readKlineRows(
-  text: string,
+  response: TransportResponse,
   expected: { readonly interval: Interval; readonly operation: string; readonly layout: KlineLayout },
 ): KlineTable {
   const fail: Fail = (message, path, sample) => {
@@ -42,7 +48,7 @@ export function readKlineRows(
       sample: shown,
     });
   };
-  const rows = parseRows(text, fail);
+  const rows = parseRows(response, expected.operation, fail);
   const whole = (index: number, column: 0 | 6 | 8): number => {
     const value = rows[index]?.[column];
     return Number.isSafeInteger(value)
@@ -77,30 +83,37 @@ export function readKlineRows(
   });
 }
 
-function parseRows(text: string, fail: Fail): readonly Row[] {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-    if (hasNumberForDecimal(parsed)) parsed = parseKeepingNumbers(text, WHOLE);
-  } catch (error) {
-    return fail(`the answer is not JSON: ${(error as Error).message}`, '$', text);
-  }
-  if (!Array.isArray(parsed)) return fail('the answer is not an array of klines', '$', text);
-  parsed.forEach((row: unknown, index) => {
+function parseRows(response: TransportResponse, operation: string, fail: Fail): readonly Row[] {
+  const parsed = decodeJson(response, { exchange: 'binance', operation });
+  if (!Array.isArray(parsed)) return fail('the answer is not an array of klines', '$', parsed);
+  const rows: readonly unknown[] = hasNumberForDecimal(parsed)
+    ? parseKeepingDecimals(response.text())
+    : parsed;
+  rows.forEach((row, index) => {
     if (!Array.isArray(row) || row.length < COLUMNS) fail('not a row of klines', `$[${index}]`, row);
     for (let column = 1; column < COLUMNS; column += 1) {
-      if (column === 6 || column === 8) continue;
-      if (typeof (row as Row)[column] !== 'string') fail('not a decimal', `$[${index}][${column}]`, row);
+      if (WHOLE.has(column) || typeof (row as Row)[column] === 'string') continue;
+      fail('not a decimal', `$[${index}][${column}]`, row);
     }
   });
-  return parsed as readonly Row[];
+  return rows as readonly Row[];
 }
 
-function hasNumberForDecimal(parsed: unknown): boolean {
-  if (!Array.isArray(parsed)) return false;
-  return parsed.some(
-    (row: unknown) =>
-      Array.isArray(row) &&
-      row.some((value, column) => typeof value === 'number' && !WHOLE.has(String(column))),
+function hasNumberForDecimal(rows: readonly unknown[]): boolean {
+  return rows.some(
+    (row) =>
+      Array.isArray(row) && row.some((value, column) => typeof value === 'number' && !WHOLE.has(column)),
   );
+}
+
+/** Binance sends decimals as strings. Where it does not, their digits are taken from the text, not from a float. */
+function parseKeepingDecimals(text: string): readonly unknown[] {
+  const rows = parseExactJson(text) as readonly unknown[];
+  return rows.map((row) => {
+    if (!Array.isArray(row)) return row;
+    return row.map((value: unknown, column) => {
+      if (!(value instanceof ExactNumber)) return value;
+      return WHOLE.has(column) ? Number(value.text) : value.text;
+    });
+  });
 }

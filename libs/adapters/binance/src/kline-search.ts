@@ -24,7 +24,6 @@ const findFirstDay: FindNext = async (series, range) => {
   const end = ceilToInterval(range.end, day);
   for (let cursor = floorToInterval(range.start, day); cursor < end;) {
     const window = nextWindow(series.client.market, day, cursor, end);
-    // oxlint-disable-next-line no-await-in-loop -- ends with the first window that is not empty
     const klines = await fetchKlineWindow(days, window);
     const found = klines.columns.openTime[0];
     if (found !== undefined) {
@@ -48,11 +47,9 @@ export async function findFirstKline(series: KlineSeries, end: number): Promise<
   const range: TimeRange = { start: ceilToInterval(client.market.opened, interval), end };
   if (client.market.longestWindowMs === null) return findFirst(series, range);
   for (let cursor: number | null = range.start; cursor !== null && cursor < end;) {
-    // oxlint-disable-next-line no-await-in-loop -- each step begins where the one before found candles
     cursor = await findFirstDay(series, { start: cursor, end });
     if (cursor === null) return null;
     const window = nextWindow(client.market, interval, cursor, end);
-    // oxlint-disable-next-line no-await-in-loop -- as above
     const klines = await fetchKlineWindow(series, window);
     const [first] = klines.columns.openTime;
     if (first !== undefined) return first;

@@ -44,7 +44,7 @@ export async function fetchKlineWindow(series: KlineSeries, window: KlineWindow)
     instrument,
     signal,
     decode: (response) => {
-      const table = readKlineRows(response.text(), { interval, operation, layout: layoutOf(instrument) });
+      const table = readKlineRows(response, { interval, operation, layout: layoutOf(instrument) });
       assertKlines(table, { interval, range, exchange: 'binance', operation });
       return table;
     },
@@ -83,7 +83,6 @@ export async function* klinePages(
   }
   while (cursor < range.end) {
     const window = nextWindow(client.market, interval, cursor, range.end);
-    // oxlint-disable-next-line no-await-in-loop -- each window begins where the answer to the one before ends
     const klines = await fetchKlineWindow(series, window);
     const last = klines.columns.openTime.at(-1);
     if (last !== undefined) {
@@ -93,7 +92,6 @@ export async function* klinePages(
       continue;
     }
     const rest = { start: window.range.end, end: range.end };
-    // oxlint-disable-next-line no-await-in-loop -- as above
     const next = rest.start < rest.end ? await options.findNext(series, rest) : null;
     const end = next ?? Math.min(range.end, options.emptyUntil);
     if (cursor < end) yield empty(cursor, end);

@@ -1,13 +1,7 @@
-import {
-  BadResponseError,
-  type CallOptions,
-  type Instrument,
-  type QuarantinedInstrument,
-} from '@marketloom/exchange';
+import { type CallOptions, type Instrument, type QuarantinedInstrument } from '@marketloom/exchange';
 import { InvalidSymbolError } from '@marketloom/symbol';
-import { z } from 'zod';
+import { decodeJson, JsonReader } from '@marketloom/transport';
 import { futuresInstrument } from './futures-instrument.ts';
-import { readJson } from './json.ts';
 import { Unclassifiable } from './listing-row.ts';
 import type { MarketId } from './markets.ts';
 import type { MarketClient } from './requests.ts';
@@ -20,8 +14,6 @@ export interface MarketListing {
   /** When the answer had arrived, epoch ms. */
   readonly retrievedAt: number;
 }
-
-const body = z.object({ symbols: z.array(z.unknown()) });
 
 /** Classifies each row by itself: one that cannot be is quarantined with the reason, and the rest goes on. */
 export function classifyRows(rows: readonly unknown[], market: MarketId): Omit<MarketListing, 'retrievedAt'> {
@@ -61,20 +53,13 @@ export async function fetchListing(
     instrument: pair,
     signal,
     decode: (response) => {
-      const answer = body.safeParse(readJson(response, operation));
-      if (!answer.success) {
-        const sample = response.text();
-        throw new BadResponseError('the listing holds no array of symbols', {
-          exchange: 'binance',
-          operation,
-          path: '$.symbols',
-          sample,
-        });
-      }
-      return {
-        ...classifyRows(answer.data.symbols, client.market.id),
-        retrievedAt: response.receivedAt,
-      };
+      const context = { exchange: 'binance', operation };
+      const rows = JsonReader.of(decodeJson(response, context), context).field('symbols').items();
+      const classified = classifyRows(
+        rows.map(({ value }) => value),
+        client.market.id,
+      );
+      return { ...classified, retrievedAt: response.receivedAt };
     },
   });
 }

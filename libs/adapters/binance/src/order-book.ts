@@ -1,53 +1,35 @@
 import {
   assertOrderBook,
-  BadResponseError,
   type CallOptions,
   type Instrument,
-  isDecimalText,
   type OrderBookLevel,
   type OrderBookSnapshot,
-  type TransportResponse,
 } from '@marketloom/exchange';
+import { type JsonReader, readExactJson } from '@marketloom/transport';
 import { Big } from 'big.js';
-import { z } from 'zod';
-import { readJson } from './json.ts';
 import type { MarketClient } from './requests.ts';
 
-const decimal = z.string().refine(isDecimalText, 'not a decimal');
-/** A price and a size; old answers of the spot market have a third, unused element. */
-const level = z.tuple([decimal, decimal]).rest(z.unknown());
-const time = z.number().int().positive();
+/** Which book to fetch, and how deep. */
+export interface OrderBookQuestion extends CallOptions {
+  readonly instrument: Instrument;
+  /** One that the market takes. */
+  readonly depth: number;
+  /** What is being done, for errors. */
+  readonly operation: string;
+}
 
 /**
- * `E` is when the answer was made, `T` when the last transaction in the book took place; spot answers have neither.
+ * The book of one instrument. The exchange's time of it is `T`, when the last transaction in it took place: it belongs to
+ * the book as the matching engine left it, while `E` is when the answer was made and moves on with a book that stands
+ * still. Spot answers have neither. All levels that come are kept.
  * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#order-book
  * https://developers.binance.com/docs/derivatives/usds-margined-futures/market-data/rest-api/Order-Book
- */
-const book = z.object({
-  lastUpdateId: z.string().regex(/^\d+$/),
-  E: time.optional(),
-  T: time.optional(),
-  bids: z.array(level),
-  asks: z.array(level),
-});
-
-/** Keys whose values become numbers; the update id stays text, since it may outgrow them. */
-const WHOLE: ReadonlySet<string> = new Set(['E', 'T']);
-
-/**
- * The book of one instrument, at one of the depths that its market takes. The exchange's time of it is `T`: it belongs to
- * the book as the matching engine left it, while `E` belongs to the answer and moves on with a book that stands still.
- * All levels that come are kept.
+ * https://developers.binance.com/docs/derivatives/coin-margined-futures/market-data/rest-api/Order-Book
  */
 export async function fetchOrderBook(
   client: MarketClient,
-  options: CallOptions & {
-    readonly instrument: Instrument;
-    readonly depth: number;
-    readonly operation: string;
-  },
+  { instrument, depth, operation, signal }: OrderBookQuestion,
 ): Promise<OrderBookSnapshot> {
-  const { instrument, depth, operation, signal } = options;
   return client.send({
     path: 'depth',
     query: { symbol: instrument.exchangeSymbol, limit: depth },
@@ -56,15 +38,15 @@ export async function fetchOrderBook(
     instrument,
     signal,
     decode: (response) => {
-      const { lastUpdateId, T, bids, asks } = readBook(response, operation);
+      const book = readExactJson(response, { exchange: 'binance', operation });
       const snapshot: OrderBookSnapshot = {
         instrument,
         sizeUnit: client.market.capabilities.orderBook.sizeUnit,
-        bids: bids.map(toLevel),
-        asks: asks.map(toLevel),
+        bids: readSide(book, 'bids'),
+        asks: readSide(book, 'asks'),
         depth,
-        lastUpdateId: BigInt(lastUpdateId),
-        exchangeTs: T ?? null,
+        lastUpdateId: readUpdateId(book.field('lastUpdateId')),
+        exchangeTs: book.optional('T')?.integer() ?? null,
         retrievedAt: response.receivedAt,
       };
       assertOrderBook(snapshot, operation);
@@ -73,19 +55,17 @@ export async function fetchOrderBook(
   });
 }
 
-function readBook(response: TransportResponse, operation: string): z.infer<typeof book> {
-  const result = book.safeParse(readJson(response, operation, { whole: WHOLE }));
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new BadResponseError(`not an order book: ${issue?.message ?? 'not as documented'}`, {
-    exchange: 'binance',
-    operation,
-    path: ['$', ...(issue?.path ?? [])].join('.'),
-    sample: response.text(),
-  });
+/** A level is a price and a size; old answers of the spot market have a third, unused element. */
+function readSide(book: JsonReader, side: 'bids' | 'asks'): OrderBookLevel[] {
+  const levels = book.field(side).items();
+  return levels.map((level) => ({
+    price: new Big(level.item(0).decimal()),
+    size: new Big(level.item(1).decimal()),
+  }));
 }
 
-const toLevel = ([price, size]: z.infer<typeof level>): OrderBookLevel => ({
-  price: new Big(price),
-  size: new Big(size),
-});
+/** Update ids outgrow what a float holds exactly. */
+function readUpdateId(id: JsonReader): bigint {
+  const text = id.decimal();
+  return /^\d+$/.test(text) ? BigInt(text) : id.fail('is not an update id');
+}

@@ -1,9 +1,6 @@
-import { BadResponseError, type CallOptions, type Clock, type ServerTime } from '@marketloom/exchange';
-import { z } from 'zod';
-import { readJson } from './json.ts';
+import type { CallOptions, Clock, ServerTime } from '@marketloom/exchange';
+import { readExactJson } from '@marketloom/transport';
 import type { MarketClient } from './requests.ts';
-
-const body = z.object({ serverTime: z.number().int().positive() });
 
 /** The exchange's clock, and when by ours its answer had arrived. */
 export interface MeasuredTime extends ServerTime {
@@ -25,17 +22,9 @@ export async function fetchServerTime(
     operation,
     signal,
     decode: (response) => {
-      const answer = body.safeParse(readJson(response, operation));
-      if (!answer.success) {
-        throw new BadResponseError('the answer holds no time', {
-          exchange: 'binance',
-          operation,
-          path: '$.serverTime',
-          sample: response.text(),
-        });
-      }
       const { sentAt, receivedAt } = response;
-      const { serverTime } = answer.data;
+      const answer = readExactJson(response, { exchange: 'binance', operation });
+      const serverTime = answer.field('serverTime').integer();
       return {
         serverTime,
         offsetMs: serverTime - (sentAt + receivedAt) / 2,

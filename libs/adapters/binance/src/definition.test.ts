@@ -1,0 +1,109 @@
+import { InvalidConfigurationError, isExchangeError, loadAdapter } from '@marketloom/exchange';
+import { expect, test } from 'vitest';
+import { DirectTransport } from './fixtures/direct-transport.ts';
+import { spotPair } from './fixtures/instruments.ts';
+import { startKlineServer } from './fixtures/kline-server.ts';
+import { startLoopback } from './fixtures/loopback.ts';
+import adapter, { BinanceExchange } from './index.ts';
+
+test('the package is an adapter', async () => {
+  const loaded = await loadAdapter('binance', { importModule: () => import('./index.ts') });
+  expect(loaded).toBe(adapter);
+  expect(loaded).toMatchObject({ contractVersion: 1, id: 'binance', markets: ['spot', 'usdm', 'coinm'] });
+});
+
+test('it needs no settings', async () => {
+  const exchange = adapter.create();
+  expect(exchange).toBeInstanceOf(BinanceExchange);
+  expect(exchange.markets).toEqual(Object.keys(exchange.capabilities));
+  expect(exchange.capabilities['spot']?.klines.intervals).toHaveLength(16);
+  expect(exchange.capabilities['usdm']?.klines.intervals).toHaveLength(15);
+  expect(exchange.capabilities['coinm']?.klines.intervals).not.toContain('1s');
+  await exchange.close();
+});
+
+test('addresses come from baseUrls before the configuration, without a slash at the end', async () => {
+  const transport = new DirectTransport();
+  await using server = await startLoopback(() => ({ json: { serverTime: 1 } }));
+  const exchange = adapter.create({
+    transport,
+    baseUrls: { spot: `${server.url}/` },
+    configuration: { spot_url: 'https://api.example.com', budget_share: 0.5 },
+  });
+  await exchange.serverTime();
+  expect(transport.requests).toMatchObject([
+    { url: `${server.url}/api/v3/time`, budget: { id: `${server.url}/api`, capacity: 3000 } },
+  ]);
+});
+
+test.each([
+  [{ configuration: { spot_url: 'http://api.binance.com' } }, 'spot_url'],
+  [{ baseUrls: { coinm: 'ftp://127.0.0.1' } }, 'coinm_url'],
+  [{ baseUrls: { options: 'https://eapi.binance.com' } }, 'options_url'],
+  [{ configuration: { budget_share: 1.5 } }, 'budget_share'],
+  [{ configuration: { settle_delay: 'soon' } }, 'settle_delay'],
+  [{ configuration: { retries: -1 } }, 'retries'],
+])('settings that cannot be are refused by their key: %j', (settings, key) => {
+  expect(() => adapter.create(settings)).toThrow(InvalidConfigurationError);
+  expect(() => adapter.create(settings)).toThrow(key);
+});
+
+test('a transport that was handed in stays open; an own one is closed', async () => {
+  const transport = new DirectTransport();
+  await adapter.create({ transport }).close();
+  expect(transport.closed).toBe(false);
+  await using server = await startLoopback(() => ({ json: { serverTime: 1 } }));
+  const own = adapter.create({ baseUrls: { spot: server.url } });
+  await own.serverTime();
+  await own.close();
+  await expect(own.serverTime()).rejects.toSatisfy(isExchangeError);
+});
+
+test('over the real transport: candles, and a page that is bad once', async () => {
+  const first = Date.UTC(2024, 0, 1);
+  await using good = await startKlineServer({ gaps: [], now: Date.now() });
+  let bad = 2;
+  await using server = await startLoopback(async ({ path, query }) => {
+    const answer = await fetch(`${good.url}${path}?${query}`);
+    const text = await answer.text();
+    return path.endsWith('/klines') && bad-- > 0 ? { text: text.replace(/\.30"/, '.05"') } : { text };
+  });
+  const exchange = adapter.create({
+    baseUrls: { spot: server.url },
+    configuration: { retries: 3 },
+    instruments: [spotPair],
+  });
+  const range = { start: first, end: first + 1500 * 60_000 };
+  const lengths: number[] = [];
+  for await (const { klines } of exchange.fetchKlines({
+    symbol: 'BTC-USDT-SPOT',
+    interval: '1m',
+    ...range,
+  })) {
+    lengths.push(klines.length);
+  }
+  expect(lengths).toEqual([1000, 500]);
+  expect(server.asked.filter(({ path }) => path.endsWith('/klines'))).toHaveLength(2 + 2);
+  await exchange.close();
+});
+
+test('a page that stays bad fails whole, with the place', async () => {
+  const first = Date.UTC(2024, 0, 1);
+  const row = [first, '1', '1', '1', '1', '-1', first + 59_999, '1', 1, '1', '1', '0'];
+  await using server = await startLoopback(({ path }) => ({
+    json: path.endsWith('/time') ? { serverTime: Date.now() } : [row],
+  }));
+  const exchange = adapter.create({
+    baseUrls: { spot: server.url },
+    configuration: { retries: 1 },
+    instruments: [spotPair],
+  });
+  const pages = exchange.fetchKlines({ symbol: spotPair, interval: '1m', start: first, end: first + 60_000 });
+  await expect(pages[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+    kind: 'badResponse',
+    path: '$[0].volume',
+    operation: 'fetchKlines BTCUSDT 1m',
+  });
+  expect(server.asked.filter(({ path }) => path.endsWith('/klines'))).toHaveLength(2);
+  await exchange.close();
+});
