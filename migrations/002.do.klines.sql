@@ -1,4 +1,5 @@
--- Candles. Prices and volumes are numeric without a scale: what the exchange sent is what is kept.
+-- Candles. Prices and volumes are numeric without a scale: what the exchange sent is what is kept. The one check costs
+-- about 4 % of a bulk load: numeric would take NaN, which sorts above infinity, and then every sum and average is NaN.
 CREATE TABLE klines (
   symbol_id integer NOT NULL,
   interval text NOT NULL,
@@ -12,7 +13,10 @@ CREATE TABLE klines (
   trade_count bigint,
   taker_buy_volume numeric,
   taker_buy_quote_volume numeric,
-  CONSTRAINT klines_pkey PRIMARY KEY (symbol_id, interval, open_time)
+  CONSTRAINT klines_pkey PRIMARY KEY (symbol_id, interval, open_time),
+  CONSTRAINT klines_finite CHECK (
+    greatest(open, high, low, close, volume, quote_volume, taker_buy_volume, taker_buy_quote_volume) < 'Infinity'
+  )
 );
 
 COMMENT ON TABLE klines IS 'Closed candles. Which ranges are complete is told by kline_coverage, whose symbol_id refers to the catalogue.';

@@ -20,7 +20,11 @@ CREATE TABLE order_book_snapshots (
   CONSTRAINT order_book_snapshots_pkey PRIMARY KEY (symbol_id, retrieved_at, update_key),
   CONSTRAINT order_book_snapshots_not_crossed CHECK (best_bid < best_ask),
   CONSTRAINT order_book_snapshots_bids CHECK (cardinality(bid_prices) = cardinality(bid_sizes)),
-  CONSTRAINT order_book_snapshots_asks CHECK (cardinality(ask_prices) = cardinality(ask_sizes))
+  CONSTRAINT order_book_snapshots_asks CHECK (cardinality(ask_prices) = cardinality(ask_sizes)),
+  CONSTRAINT order_book_snapshots_finite CHECK (
+    'Infinity' > ALL (bid_prices) AND 'Infinity' > ALL (bid_sizes)
+    AND 'Infinity' > ALL (ask_prices) AND 'Infinity' > ALL (ask_sizes)
+  )
 );
 
 COMMENT ON TABLE order_book_snapshots IS 'Order books as they were at one time. One update id is stored once.';

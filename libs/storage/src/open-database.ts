@@ -3,7 +3,7 @@ import { DatabaseAddress } from './connection/database-address.ts';
 import { PgConnection } from './connection/pg-connection.ts';
 import { withSession } from './connection/transaction.ts';
 import type { Database } from './database.ts';
-import { startEmbeddedServer } from './embedded/start-embedded-server.ts';
+import { type EmbeddedServer, startEmbeddedServer } from './embedded/start-embedded-server.ts';
 import { InvalidDatabaseAddressError } from './errors/invalid-database-address-error.ts';
 import { withStorageErrors } from './errors/to-storage-error.ts';
 import { PostgresKlineStore } from './klines/postgres-kline-store.ts';
@@ -59,7 +59,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   }
   const server = embedded && (await startEmbeddedServer({ directory: embedded.directory, logger }));
   try {
-    return await connect(server?.url ?? (url as string), options, logger, server?.release);
+    return await connect(server?.url ?? (url as string), options, logger, server);
   } catch (error) {
     await server?.release();
     throw error;
@@ -70,7 +70,7 @@ async function connect(
   url: string,
   options: OpenDatabaseOptions,
   logger: Logger,
-  releaseServer: (() => Promise<void>) | undefined,
+  embeddedServer: EmbeddedServer | undefined,
 ): Promise<Database> {
   const { poolSize, applicationName } = options;
   const connection = new PgConnection({
@@ -88,10 +88,10 @@ async function connect(
       const timescale = await withStorageErrors(`open ${location}`, () =>
         timescaleMode(session, `open ${location}`),
       );
-      return { version, timescale, location, embedded: releaseServer !== undefined };
+      return { version, timescale, location, embedded: embeddedServer !== undefined };
     });
     let closing: Promise<void> | undefined;
-    const close = (): Promise<void> => (closing ??= connection.close().finally(releaseServer));
+    const close = (): Promise<void> => (closing ??= end(connection, embeddedServer));
     return {
       symbols: new PostgresSymbolStore(connection),
       klines: new PostgresKlineStore(connection),
@@ -103,5 +103,13 @@ async function connect(
   } catch (error) {
     await connection.close();
     throw error;
+  }
+}
+
+async function end(connection: PgConnection, embeddedServer: EmbeddedServer | undefined): Promise<void> {
+  try {
+    await connection.close();
+  } finally {
+    await embeddedServer?.release();
   }
 }

@@ -22,8 +22,13 @@ const TEXT_ARRAY = 1009;
 
 const exactTypes: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    pg.types.getTypeParser(oid === NUMERIC_ARRAY ? TEXT_ARRAY : oid, format as 'text'),
+    pg.types.getTypeParser(oid === NUMERIC_ARRAY ? TEXT_ARRAY : oid, format),
 };
+
+/** The settings of the server, the database or the user must not change how dates are printed to us. */
+const prepareSession = ((client: pg.ClientBase) =>
+  // The pool waits for it, though its type does not say so.
+  client.query("SET datestyle = 'ISO, MDY'; SET timezone = 'UTC'")) as (client: pg.ClientBase) => void;
 
 /** How long the server may take to answer a new connection. */
 const connectTimeoutMs = 10_000;
@@ -46,8 +51,7 @@ export class PgConnection implements Connection {
       connectionTimeoutMillis: connectTimeoutMs,
       keepAlive: true,
       types: exactTypes,
-      // The server's or the database's own settings must not change how dates are printed to us.
-      onConnect: (client) => client.query("SET datestyle = 'ISO, MDY'; SET timezone = 'UTC'"),
+      onConnect: prepareSession,
     });
     this.#pool.on('error', (error) => {
       logger.warn('an idle database connection broke', {

@@ -55,7 +55,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
     const { cluster, port } = await joining;
     options.logger?.debug('the embedded server is there', { directory, port });
     const url = `postgres://${SERVER_USER_NAME}:${cluster.password}@127.0.0.1:${port}/${DATABASE}`;
-    return { url, port, release: left.release };
+    return { url, port, release: () => left.release() };
   } catch (error) {
     forgetAtExit(left);
     throw error;
