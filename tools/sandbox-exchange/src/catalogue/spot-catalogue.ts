@@ -99,7 +99,7 @@ function spotInstrument(given: SpotSpecification): SandboxInstrument {
     listedUntil: null,
     listing: {},
     contractSize: null,
-    trading: { price, turnover, volatility: 0.0006, quiet: turnover < 10_000 && price < 1_000 ? 0.02 : 0 },
+    trading: { price, turnover, volatility: 0.0006, quiet: quote === 'USDT' && turnover < 10_000 ? 0.02 : 0 },
     layout: numberLayout('spot', { tickSize, stepSize }),
   };
 }

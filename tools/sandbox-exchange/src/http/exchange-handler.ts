@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { deliver, deliverFaulty, type PlannedResponse } from '../faults/deliver.ts';
-import { type BookFault, type Fault, ROW_FAULTS, type RowFault } from '../faults/fault.ts';
+import { BOOK_FAULTS, type BookFault, type Fault, ROW_FAULTS, type RowFault } from '../faults/fault.ts';
 import type { FaultList } from '../faults/fault-list.ts';
 import { spoilBook } from '../faults/wrong-books.ts';
 import { spoilRows } from '../faults/wrong-rows.ts';
@@ -11,7 +11,7 @@ import { ExchangeFailure } from './exchange-failure.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import type { RequestLog } from './request-log.ts';
 import type { Route } from './route.ts';
-import { type Endpoint, weightOf } from './weights.ts';
+import { weightOf } from './weights.ts';
 
 /** What the exchange's own paths are answered with. */
 export interface ExchangeHandlerParts {
@@ -91,7 +91,7 @@ function plan(
     if (fault?.kind === 'ban') throw limiter.ban(market, (fault.retryAfter ?? 1) * 1000, now);
     if (endpoint === null || method !== 'GET') throw notSimulated(url.pathname, method);
     const body = answer(exchange, market, endpoint, url.searchParams, now);
-    return { status: 200, headers, body: fault ? spoil(body, fault, endpoint, url, now) : body };
+    return { status: 200, headers, body: fault ? spoil(body, fault, url, now) : body };
   } catch (error) {
     if (!(error instanceof ExchangeFailure)) throw error;
     const retry = error.retryAfterSeconds === null ? {} : { 'retry-after': String(error.retryAfterSeconds) };
@@ -99,8 +99,8 @@ function plan(
   }
 }
 
-function spoil(body: Buffer, { kind }: Fault, endpoint: Endpoint, url: URL, now: number): Buffer {
-  if (endpoint === 'depth') return spoilBook(body, kind as BookFault);
+function spoil(body: Buffer, { kind }: Fault, url: URL, now: number): Buffer {
+  if (BOOK_FAULTS.includes(kind as BookFault)) return spoilBook(body, kind as BookFault);
   if (!ROW_FAULTS.includes(kind as RowFault)) return body;
   return spoilRows(body, kind as RowFault, url.searchParams.get('interval') ?? '1m', now);
 }

@@ -72,7 +72,7 @@ export function openTimesIn(
     for (; openTime >= from && found.length < limit; openTime = openTimeAfter(openTime, interval, -1)) {
       if (candles.has(openTime, interval, now)) found.push(openTime);
     }
-    return found.reverse();
+    return found.toReversed();
   }
   let openTime = openTimeAt(from, interval);
   if (openTime < from) openTime = openTimeAfter(openTime, interval);
