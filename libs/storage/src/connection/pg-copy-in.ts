@@ -11,7 +11,11 @@ export const pgCopyIn: CopyIn = async (session, target, chunks) => {
   (session as Session & pg.ClientBase).query(stream);
   try {
     // A socket keeps references to what it has not sent yet, and the caller may overwrite its chunk: hence the copy.
-    for await (const chunk of chunks) await untilFailure(failure, write(stream, Buffer.from(chunk)));
+    for await (const chunk of chunks) {
+      // The session may have ended while the chunk was being made; then the stream has no connection to write to.
+      if (failure.happened) await failure.promise;
+      await untilFailure(failure, write(stream, Buffer.from(chunk)));
+    }
   } catch (error) {
     if (!failure.happened) await abandon(stream);
     throw error;

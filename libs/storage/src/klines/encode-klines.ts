@@ -4,10 +4,7 @@ import { InvalidKlineBatchError } from './invalid-kline-batch-error.ts';
 import { type BatchColumns, batchColumns } from './kline-sql.ts';
 import { InvalidDecimalError } from './numeric-binary.ts';
 
-/**
- * How much is handed over at once. Not less than what a socket buffers (64 KiB): a chunk that large is written out
- * before the next one is asked for.
- */
+/** How much is handed over at once: a few times what a socket buffers. */
 const CHUNK_BYTES = 128 * 1024;
 
 /** What every row begins with, before its open time. */
@@ -21,25 +18,23 @@ export interface RowPrefix {
  * {@link batchColumns}. It uses its memory again, so that one encoder serves one copy at a time.
  */
 export class KlineEncoder {
-  // In turn, so that a chunk is still whole while the next one is made.
-  readonly #writers = [new CopyWriter(CHUNK_BYTES * 2), new CopyWriter(CHUNK_BYTES * 2)] as const;
+  readonly #writer = new CopyWriter(CHUNK_BYTES * 2);
 
-  /** @throws {InvalidKlineBatchError} naming the candle and the column whose value is not a finite decimal or a count */
+  /**
+   * Each chunk is to be used before the next one is asked for.
+   * @throws {InvalidKlineBatchError} naming the candle and the column whose value is not a finite decimal or a count
+   */
   *encode(klines: KlineTable, prefix: RowPrefix | null, operation: string): Generator<Uint8Array> {
     const columns = batchColumns(klines.columns);
     const rowStart = encodePrefix(prefix, columns);
-    let turn = 0;
-    let writer: CopyWriter = this.#writers[0];
+    const writer = this.#writer;
     writer.reset();
     writer.writeSignature();
     for (let row = 0; row < klines.length;) {
       row = encodeRows(writer, klines, columns, rowStart, row, operation);
-      if (row < klines.length) {
-        yield writer.written();
-        turn = 1 - turn;
-        writer = this.#writers[turn] as CopyWriter;
-        writer.reset();
-      }
+      if (row === klines.length) break;
+      yield writer.written();
+      writer.reset();
     }
     writer.writeTrailer();
     yield writer.written();
