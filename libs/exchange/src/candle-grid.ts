@@ -30,9 +30,10 @@ export const CANDLE_GRIDS: Readonly<Record<Interval, CandleGrid | null>> = {
   '8h': even(8 * HOUR),
   '12h': even(12 * HOUR),
   '1d': even(DAY),
-  // Binance's three-day candles open one day off the epoch's own grid: BTCUSDT's open on 17 August 2017 (its first day)
-  // and on 1 January 2024, on spot and USD-M alike, as
-  // https://api.binance.com/api/v3/klines?symbol=BTCUSDT&interval=3d&startTime=1704067200000&limit=2 shows.
+  // Binance's three-day candles open a day off the epoch's own grid, on spot and USD-M alike: BTCUSDT has one on its
+  // first day, 17 August 2017, and one on 1 January 2024, see
+  // https://data-api.binance.vision/api/v3/klines?symbol=BTCUSDT&interval=3d&startTime=1704067200000&limit=2;
+  // https://github.com/HsinPu/TradeBridge (series_interval.py) checked the same against the exchange.
   '3d': { step: 3 * DAY, anchor: DAY },
   // The epoch was a Thursday; the first Monday after it was 5 January 1970.
   '1w': { step: 7 * DAY, anchor: 4 * DAY },

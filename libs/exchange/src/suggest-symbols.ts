@@ -31,7 +31,7 @@ function byParts(wanted: SymbolRepresentation): Rating {
     // A suffix is long next to a typing error: that it differs counts as one.
     const distance = editDistance(wanted.bare, known.bare) + Number(wanted.settle !== known.settle);
     if (known.base === wanted.base) return distance;
-    return isNear(editDistance(wanted.base, known.base), wanted.base) ? TIER + distance : null;
+    return isNear(editDistance(wanted.base, known.base), wanted.base, 1 / 3) ? TIER + distance : null;
   };
 }
 
@@ -43,13 +43,13 @@ function byLetters(wanted: string): Rating {
   return (known) => {
     const whole = editDistance(letters, squeeze(known.toString()));
     const distance = Math.min(whole, editDistance(pairLetters, squeeze(known.base + known.quote)));
-    return isNear(distance, pairLetters) ? TIER * distance + whole : null;
+    return isNear(distance, pairLetters, 1 / 4) ? TIER * distance + whole : null;
   };
 }
 
 /** Letters and digits only, in upper case: `btc/usdt` and `BTC-USDT` are alike. */
 const squeeze = (text: string): string => text.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
 
-/** A third of the letters may be wrong; what is farther off is no help. */
-const isNear = (distance: number, wanted: string): boolean =>
-  wanted !== '' && distance <= Math.max(1, Math.floor(wanted.length / 3));
+/** Whether few enough of the letters are wrong: one, or a share of them. What is farther off is no help. */
+const isNear = (distance: number, wanted: string, share: number): boolean =>
+  wanted !== '' && distance <= Math.max(1, Math.floor(wanted.length * share));
