@@ -1,0 +1,95 @@
+import { createTestDatabase, type TestDatabase } from '@marketloom/testing';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { DatabaseUnreachableError } from '../errors/database-unreachable-error.ts';
+import { DatabaseAddress } from './database-address.ts';
+import { PgConnection } from './pg-connection.ts';
+import { inTransaction, withSession } from './transaction.ts';
+
+let database: TestDatabase;
+let connection: PgConnection;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(() => {
+  connection = new PgConnection({ address: DatabaseAddress.parse(database.url), applicationName: 'a test' });
+});
+afterEach(() => connection.close());
+
+test('values come exact, whatever the database makes of dates', async () => {
+  const name = new URL(database.url).pathname.slice(1);
+  await connection.query(`ALTER DATABASE ${name} SET datestyle = 'SQL, DMY'`);
+  await connection.query(`ALTER DATABASE ${name} SET timezone = 'America/New_York'`);
+  const other = new PgConnection({ address: DatabaseAddress.parse(database.url) });
+  const { rows } = await other.query(`SELECT timestamptz '2024-03-02 01:02:03.456Z' AS time, 1.50 AS decimal,
+    9007199254740993 AS big, ARRAY[0.10, 123456789012345678.90] AS decimals, current_setting('timezone') AS zone`);
+  await other.close();
+  expect(rows).toEqual([
+    {
+      time: new Date('2024-03-02T01:02:03.456Z'),
+      decimal: '1.50',
+      big: '9007199254740993',
+      decimals: ['0.10', '123456789012345678.90'],
+      zone: 'UTC',
+    },
+  ]);
+});
+
+test('tells the server who we are', async () => {
+  const { rows } = await connection.query("SELECT current_setting('application_name') AS name");
+  expect(rows).toEqual([{ name: 'a test' }]);
+});
+
+test('goes on after the server ended idle sessions', async () => {
+  await connection.query('SELECT 1');
+  await endAllSessions(database.url);
+  const answers = await Promise.allSettled(Array.from({ length: 4 }, () => connection.query('SELECT 1')));
+  expect(answers.some(({ status }) => status === 'fulfilled')).toBe(true);
+  await expect(connection.query('SELECT 1 AS one')).resolves.toMatchObject({ rows: [{ one: 1 }] });
+});
+
+test('a lent session that the server ends rejects its next statement and nothing else', async () => {
+  const session = await connection.connect();
+  await endAllSessions(database.url);
+  await expect(session.query('SELECT 1')).rejects.toThrow();
+  session.release(true);
+  session.release();
+  await expect(connection.query('SELECT 1 AS one')).resolves.toMatchObject({ rows: [{ one: 1 }] });
+});
+
+test('closing ends lent sessions too, and what comes after is refused', async () => {
+  const session = await connection.connect();
+  await session.query('SELECT pg_advisory_lock(1)');
+  await connection.close();
+  await connection.close();
+  await expect(session.query('SELECT 1')).rejects.toThrow();
+  await expect(connection.connect()).rejects.toBeInstanceOf(DatabaseUnreachableError);
+  const other = new PgConnection({ address: DatabaseAddress.parse(database.url) });
+  await other.query('SELECT pg_advisory_lock(1)');
+  await other.close();
+});
+
+test('a transaction that fails leaves nothing behind, and its error is the one that is thrown', async () => {
+  await connection.query('CREATE TABLE notes (text text)');
+  const failed = withSession(connection, (session) =>
+    inTransaction(session, async () => {
+      await session.query("INSERT INTO notes VALUES ('lost')");
+      throw new Error('on purpose');
+    }),
+  );
+  await expect(failed).rejects.toThrow('on purpose');
+  const kept = withSession(connection, (session) =>
+    inTransaction(session, () => session.query("INSERT INTO notes VALUES ('kept')")),
+  );
+  await expect(kept).resolves.toMatchObject({ rowCount: 1 });
+  const { rows } = await connection.query('SELECT * FROM notes');
+  expect(rows).toEqual([{ text: 'kept' }]);
+});
+
+async function endAllSessions(url: string): Promise<void> {
+  const admin = new PgConnection({ address: DatabaseAddress.parse(url) });
+  await admin.query(`SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()`);
+  await admin.close();
+}
