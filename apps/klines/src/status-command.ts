@@ -45,6 +45,7 @@ const COLUMNS = [
   { title: 'last' },
   { title: 'stored', right: true },
   { title: 'empty', right: true },
+  { title: 'unavailable', right: true },
   { title: 'missing', right: true },
   { title: 'holes' },
 ];
@@ -60,6 +61,7 @@ function rowOf(report: SeriesReport): string[] {
     formatTime(report.last),
     formatCount(report.stored),
     formatCount(report.empty),
+    formatCount(report.unavailable),
     formatCount(report.missing),
     hole === undefined ? '-' : `${formatTime(hole.start)}..${formatTime(hole.end)}${more}`,
   ];

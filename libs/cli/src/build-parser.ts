@@ -29,26 +29,30 @@ export interface ParsedLine {
  */
 export async function parseLine(app: App, host: Host): Promise<ParsedLine | null> {
   let parsed: ParsedLine | null = null;
-  const parser = globalFlags(yargs(joinRelativeTimes(host.argv), host.currentDirectory), app)
+  const parser = globalFlags(yargs(joinRelativeTimes(host.argv), host.currentDirectory), app, host)
     .usage(`${app.summary}\n\nUsage: $0 <command> [flags]`)
     .demandCommand(1, 1, `name a command; see ${app.name} --help`, `only one command at a time`)
-    .epilogue(environmentHelp());
+    .epilogue(
+      [
+        examplesHelp(app, app.commands.map((command) => command.examples.slice(0, 1)).flat()),
+        environmentHelp(),
+      ].join('\n\n'),
+    );
   for (const command of app.commands) {
     parser.command(
       command.name,
       command.summary,
-      (builder) => commandFlags(builder, command),
+      (builder) => commandFlags(builder, app, command),
       (flags) => {
         parsed = { command, flags: flags as unknown as ParsedLine['flags'] };
       },
     );
-    for (const [line, meaning] of command.examples.slice(0, 1)) parser.example(`$0 ${line}`, meaning);
   }
   await parser.parseAsync();
   return parsed;
 }
 
-function globalFlags(parser: Argv, app: App): Argv {
+function globalFlags(parser: Argv, app: App, host: Host): Argv {
   return parser
     .scriptName(app.name)
     .version(app.version)
@@ -71,19 +75,26 @@ function globalFlags(parser: Argv, app: App): Argv {
     .parserConfiguration({ 'duplicate-arguments-array': false, 'strip-dashed': true })
     .strict()
     .recommendCommands()
-    .wrap(100)
+    .wrap(Math.min(120, Math.max(80, host.stdout.columns ?? 120)))
     .exitProcess(false)
     .fail((message, error) => {
       throw error ?? new UsageError(`${message}; see ${app.name} --help`);
     });
 }
 
-function commandFlags(builder: Argv, command: Command): Argv {
+function commandFlags(builder: Argv, app: App, command: Command): Argv {
   for (const [name, describe] of Object.entries(command.positionals)) {
     builder.positional(name, { type: 'string', describe, demandOption: true });
   }
-  for (const [line, meaning] of command.examples) builder.example(`$0 ${line}`, meaning);
-  return builder.options(command.options as Record<string, never>);
+  const epilogue = `${examplesHelp(app, command.examples)}\n\nEnvironment and exit codes: ${app.name} --help`;
+  return builder.options(command.options as Record<string, never>).epilogue(epilogue);
+}
+
+/** Examples as they are typed, each below what it does: unlike yargs' own they are not wrapped. */
+function examplesHelp(app: App, examples: Command['examples']): string {
+  return ['Examples:', ...examples.map(([line, meaning]) => `  # ${meaning}\n  ${app.name} ${line}`)].join(
+    '\n',
+  );
 }
 
 /** The environment's name of every key of our own sections. */
@@ -97,7 +108,7 @@ function environmentHelp(): string {
     ...names,
     '  MARKETLOOM_<EXCHANGE>_<KEY>         [<exchange>] key, such as MARKETLOOM_BINANCE_SPOT_URL',
     '',
-    'Exit codes: 0 all that was asked for is stored, 1 failed, 2 bad usage or configuration, 3 partly done,',
-    '130 and 143 stopped by a signal.',
+    'Exit codes: 0 all that was asked for is stored, 1 failed, 2 bad usage or configuration,',
+    '3 partly done, 130 and 143 stopped by a signal.',
   ].join('\n');
 }

@@ -15,8 +15,14 @@ export function createLogger(host: Host, settings: CoreValues<'logging'>, verbos
   logger.attachTransport({
     format: pretty ? 'pretty' : 'json',
     write: (_record: unknown, line: string) => {
-      host.stderr.write(`${maskSecrets(line).trimEnd()}\n`);
+      host.stderr.write(`${maskSecrets(pretty ? line : withoutMeta(line)).trimEnd()}\n`);
     },
   });
   return logger as unknown as Logger;
+}
+
+/** A JSON line without what is the same in each: runtime, host name, numbers of levels. */
+function withoutMeta(line: string): string {
+  const { _logMeta: _, levelId: __, ...record } = JSON.parse(line) as Record<string, unknown>;
+  return JSON.stringify(record);
 }

@@ -1,2 +1,3 @@
+export { type AppRun, exitOf, runApp, type RunAppOptions } from './run-app.ts';
 export { type Recording, type Recordings, recordings, withoutRecordings } from './recordings.ts';
 export { createTestDatabase, type TestDatabase } from './test-database.ts';
