@@ -113,7 +113,9 @@ export class ResponseCollector implements Dispatcher.DispatchHandler {
     this.#done = true;
     const body =
       this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks, this.#bytes);
-    this.#events.onWhole({ status: this.#status, headers: this.#headers, body });
+    const response = { status: this.#status, headers: this.#headers, body };
+    // The connection takes its next request one turn from now; told before, the next request would open another one.
+    queueMicrotask(() => setImmediate(() => this.#events.onWhole(response)));
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: unknown): void {

@@ -5,6 +5,7 @@ import {
   NetworkError,
   RequestTimeoutError,
 } from '@marketloom/exchange';
+import { errors } from 'undici';
 import type { ResponseContext } from '../json/json-reader.ts';
 import type { Progress } from './response-collector.ts';
 
@@ -18,9 +19,9 @@ export interface FailurePlace extends ResponseContext {
 export function transferFailure(cause: unknown, place: FailurePlace): ExchangeError {
   const code = codeOf(cause);
   const details = { exchange: place.exchange, operation: place.operation, cause };
-  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') {
-    const sample = cause instanceof Error ? cause.message : String(cause);
-    return new BadResponseError(`${place.host} does not answer in HTTP`, { ...details, path: '$', sample });
+  if (cause instanceof errors.HTTPParserError || code === 'UND_ERR_HEADERS_OVERFLOW') {
+    const { message } = cause as Error;
+    return new BadResponseError(`${place.host} does not answer in proper HTTP`, { ...details, path: '$', sample: message });
   }
   if (code === 'UND_ERR_INVALID_ARG') {
     return new InvalidRequestError(`the request is not valid HTTP: ${(cause as Error).message}`, details);

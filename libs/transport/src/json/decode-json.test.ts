@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { BadResponseError, type TransportResponse } from '@marketloom/exchange';
 import { describe, expect, it } from 'vitest';
+import { thrown } from '../fixtures/thrown.ts';
 import { ReceivedResponse } from '../http/received-response.ts';
 import { decodeJson, readExactJson } from './decode-json.ts';
 
@@ -26,17 +27,12 @@ describe.each([
     ['plain text', 'upstream connect error', 'is broken or cut-off JSON', 'upstream connect error'],
     ['compressed data', gzipSync('[]'), 'is not UTF-8 text', ''],
   ])('says that the answer is %s', (_name, body, message, sample) => {
-    const decoding = (): unknown => decode(answer(body), context);
-    expect(decoding).toThrow(BadResponseError);
-    try {
-      decoding();
-    } catch (error) {
-      const bad = error as BadResponseError;
-      expect(bad.message).toContain(`testex: fetchThings: the answer ${message}`);
-      expect(bad).toMatchObject({ path: '$', retryable: true });
-      expect(bad.sample).toContain(sample);
-      expect(bad.sample.length).toBeLessThanOrEqual(200);
-    }
+    const error = thrown(() => decode(answer(body), context)) as BadResponseError;
+    expect(error).toBeInstanceOf(BadResponseError);
+    expect(error.message).toContain(`testex: fetchThings: the answer ${message}`);
+    expect(error).toMatchObject({ path: '$', retryable: true });
+    expect(error.sample).toContain(sample);
+    expect(error.sample.length).toBeLessThanOrEqual(200);
   });
 });
 

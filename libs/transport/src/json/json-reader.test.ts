@@ -1,19 +1,13 @@
 import { BadResponseError } from '@marketloom/exchange';
 import { describe, expect, it } from 'vitest';
+import { thrown } from '../fixtures/thrown.ts';
 import { JsonReader } from './json-reader.ts';
 import { parseExactJson } from './parse-exact-json.ts';
 
 const context = { exchange: 'testex', operation: 'fetchKlines BTCUSD 1m' };
 const read = (text: string): JsonReader => JsonReader.of(parseExactJson(text), context);
 
-function failure(fail: () => unknown): BadResponseError {
-  try {
-    fail();
-  } catch (error) {
-    return error as BadResponseError;
-  }
-  throw new Error('it should have failed');
-}
+const failure = (fail: () => unknown): BadResponseError => thrown(fail) as BadResponseError;
 
 describe('JsonReader', () => {
   it('reads values where they are of the kind asked for', () => {

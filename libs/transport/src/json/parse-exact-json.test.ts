@@ -63,7 +63,7 @@ describe('parseExactJson', () => {
           const exact = parseExactJson(text);
           expect(toPlain(exact)).toEqual(JSON.parse(text));
           expect(exactTexts(exact)).toEqual(numberTexts(text));
-        expect(JSON.stringify(toPlain(exact))).toBe(JSON.stringify(JSON.parse(text)));
+          expect(JSON.stringify(toPlain(exact))).toBe(JSON.stringify(JSON.parse(text)));
         },
       ),
     );
