@@ -1,4 +1,6 @@
 import type { ConfigurationKey } from './adapter-definition.ts';
+import { validateConfiguration } from './configuration.ts';
+import { InvalidConfigurationError } from './errors/invalid-configuration-error.ts';
 
 const CONTRACT_VERSION = 1;
 const KINDS: readonly ConfigurationKey['kind'][] = [
@@ -46,15 +48,18 @@ function versionFault(version: unknown): string {
   return `it is written for version ${String(version)} of the contract, and this is version ${CONTRACT_VERSION}`;
 }
 
-function keyFaults(key: string, value: unknown): string[] {
+function keyFaults(key: string, description: unknown): string[] {
   if (!/^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/.test(key))
     return [`its configuration key ${key} is not in snake_case`];
-  if (!isObject(value)) return [`its configuration key ${key} is not described`];
-  const faults: string[] = [];
-  if (!KINDS.includes(value['kind'] as never))
-    faults.push(`the kind of its configuration key ${key} is unknown`);
-  if (!['string', 'number', 'boolean'].includes(typeof value['default'])) {
-    faults.push(`its configuration key ${key} has no default`);
+  if (!isObject(description)) return [`its configuration key ${key} is not described`];
+  const { kind, default: value } = description;
+  if (!KINDS.includes(kind as never)) return [`the kind of its configuration key ${key} is unknown`];
+  if (value === undefined) return [`its configuration key ${key} has no default`];
+  try {
+    validateConfiguration({ [key]: description as unknown as ConfigurationKey }, {});
+    return [];
+  } catch (error) {
+    if (!InvalidConfigurationError.isInstance(error)) throw error;
+    return [`the default of its configuration key ${key} does not fit: ${error.reason}`];
   }
-  return faults;
 }

@@ -154,13 +154,15 @@ describe('what is no adapter', () => {
     [
       'with a bad configuration',
       adapterSource(
-        "configuration: { spotUrl: {}, a: null, b_c: { kind: 'url' }, d: { kind: 'date', default: 1 } }",
+        "configuration: { spotUrl: {}, a: null, b_c: { kind: 'url' }, d: { kind: 'date', default: 1 }, " +
+          "e_f: { kind: 'integer', default: 'many' } }",
       ),
       [
         'its configuration key spotUrl is not in snake_case',
         'its configuration key a is not described',
         'its configuration key b_c has no default',
         'the kind of its configuration key d is unknown',
+        'the default of its configuration key e_f does not fit: it must be a whole number, not "many"',
       ],
     ],
   ])('%s', async (_, source, faults) => {
