@@ -18,7 +18,7 @@ function refusal(
       context,
     );
   } catch (error) {
-    if (isExchangeError(error)) return { ...error, message: error.message };
+    if (isExchangeError(error)) return Object.assign({}, error, { message: error.message });
     throw error;
   }
   throw new Error('nothing was thrown');

@@ -72,7 +72,8 @@ function refusalByCode(
     case 'rateLimit':
       return rateLimitError(said, response, operation);
     case 'unknownSymbol': {
-      const symbol = instrument === undefined ? msg : `${instrument.symbol} (${instrument.exchangeSymbol})`;
+      const symbol =
+        instrument === undefined ? msg : `${instrument.symbol.toString()} (${instrument.exchangeSymbol})`;
       return new UnknownSymbolError({ ...details, symbol });
     }
     case 'unsupported':
@@ -80,6 +81,7 @@ function refusalByCode(
     case 'invalid':
       return new InvalidRequestError(meaning.hint === undefined ? said : `${said}; ${meaning.hint}`, details);
     case 'refusal':
-      return new ExchangeRefusalError(`the exchange says: ${msg}`, { ...details, code: String(code) });
+      break;
   }
+  return new ExchangeRefusalError(`the exchange says: ${msg}`, { ...details, code: String(code) });
 }

@@ -31,7 +31,7 @@ test('all markets are listed; what cannot be classified is told, with the reason
     warn: (text: string) => warned.push(text),
     error: () => undefined,
   };
-  const exchange = exchangeAt(server.url, { known: [], logger: logger as never });
+  const exchange = exchangeAt(server.url, { known: [], logger });
   const listing = await exchange.listInstruments();
   expect(listing.markets).toEqual(['spot', 'usdm', 'coinm']);
   expect(listing.instruments.map(({ symbol }) => symbol.toString())).toEqual([

@@ -66,12 +66,13 @@ test.each(klines)('$file comes through digit for digit', async (recording) => {
     return { json: inside.slice(0, Number(query.get('limit'))) };
   });
   const asked = new URL(recording.url).searchParams;
-  const [first = 0, last = 0] = [rows[0]?.[0], rows.at(-1)?.[0]];
+  const first = rows[0]?.[0] ?? 0;
+  const last = rows.at(-1)?.[0] ?? 0;
   // Without times, or with times in seconds, the newest candles were answered: then their own times are asked for.
   const timed = Number(asked.get('startTime')) > 1e12;
   const start = timed ? Number(asked.get('startTime')) : first;
   const end = timed && !asked.has('limit') ? Number(asked.get('endTime')) + 1 : nextOpenTime(last, interval);
-  const symbol = instrumentOf[recording.market] as Instrument;
+  const symbol = instrumentOf[recording.market] ?? spotPair;
   const pages: KlinePage[] = [];
   for await (const page of exchangeAt(server.url).fetchKlines({ symbol, interval, start, end }))
     pages.push(page);

@@ -5,7 +5,20 @@ import { type KlineLayout, readKlineRows } from './kline-rows.ts';
 const OPEN = Date.UTC(2024, 0, 1);
 const CLOSE = OPEN + 59_999;
 const linear: KlineLayout = { kind: 'linear', contractSize: null };
-const row = [OPEN, '1.10', '1.30', '1.00', '1.20', '5.0', CLOSE, '6.00', 3, '2.5', '3.00', '0'];
+const row: readonly unknown[] = [
+  OPEN,
+  '1.10',
+  '1.30',
+  '1.00',
+  '1.20',
+  '5.0',
+  CLOSE,
+  '6.00',
+  3,
+  '2.5',
+  '3.00',
+  '0',
+];
 
 const read = (rows: unknown, layout: KlineLayout = linear): ReturnType<typeof readKlineRows> =>
   readKlineRows(response(200, typeof rows === 'string' ? rows : JSON.stringify(rows)), {
@@ -86,7 +99,7 @@ test.each([
   ['an object', '{"rows":[]}', '$'],
   ['a row that is none', [row, { open: '1' }], '$[1]'],
   ['a row that is too short', [row.slice(0, 10)], '$[0]'],
-  ['a missing price', [row, row.with(3, null as never)], '$[1][3]'],
+  ['a missing price', [row, row.with(3, null)], '$[1][3]'],
   ['an open time that is text', [row.with(0, String(OPEN))], '$[0][0]'],
   ['a fraction of a trade', [row.with(8, 1.5)], '$[0][8]'],
   ['a close time in the next candle', [row.with(6, CLOSE + 1)], '$[0][6]'],

@@ -1,6 +1,7 @@
 import {
   BadResponseError,
   closeTimeOf,
+  floorToInterval,
   type Interval,
   KlineTable,
   type TransportResponse,
@@ -61,6 +62,8 @@ export function readKlineRows(
     const close = whole(index, 6);
     const expectedClose = closeTimeOf(open, expected.interval);
     if (close >= open && close <= expectedClose) return expectedClose;
+    // A candle that opens at a wrong time is for the validation to tell.
+    if (floorToInterval(open, expected.interval) !== open) return close;
     return fail('a candle that closes outside its own time', `$[${index}][6]`, rows[index]);
   });
   const { kind, contractSize } = expected.layout;

@@ -36,6 +36,13 @@ function nameOf(raw: unknown): string | null {
   return typeof name === 'string' ? name : null;
 }
 
+/** Which accounts may trade a spot pair is two thirds of its row, and nothing that is needed here. */
+function queryOf(market: MarketId, pair: Instrument | undefined): Readonly<Record<string, string>> {
+  if (market !== 'spot') return {};
+  const wanted = pair === undefined ? {} : { symbol: pair.exchangeSymbol };
+  return { ...wanted, showPermissionSets: 'false' };
+}
+
 /**
  * Asks a market for what it lists; the spot market also for one pair alone.
  * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/general-endpoints#exchange-information
@@ -47,7 +54,7 @@ export async function fetchListing(
   const { operation, pair, signal } = options;
   return client.send({
     path: 'exchangeInfo',
-    query: pair === undefined ? {} : { symbol: pair.exchangeSymbol },
+    query: queryOf(client.market.id, pair),
     weight: client.market.listingWeight,
     operation,
     instrument: pair,

@@ -12,7 +12,7 @@ const SERVER = Date.UTC(2024, 0, 1);
 /** A transport whose answers are under way from 1000 to 1200 by our clock, and say the exchange's time. */
 class TimedTransport extends DirectTransport {
   override async send<T>(request: TransportRequest<T>): Promise<T> {
-    this.requests.push(request as TransportRequest<unknown>);
+    this.requests.push(request);
     const answer = response(200, JSON.stringify({ serverTime: SERVER }));
     return request.decode({ ...answer, sentAt: 1000, receivedAt: 1200 });
   }
