@@ -9,7 +9,7 @@ import { Outages } from './candles/outages.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
 import { exchangeInfo } from './catalogue/exchange-info.ts';
 import { HandedInListing } from './catalogue/handed-in-listing.ts';
-import { inferredInstrument } from './catalogue/inferred-instrument.ts';
+import { inferredInstruments } from './catalogue/inferred-instrument.ts';
 import type { SandboxInstrument } from './catalogue/instrument.ts';
 import { type KlineWindow, openTimesIn } from './http/kline-window.ts';
 import { openTimeAfter } from './intervals.ts';
@@ -42,9 +42,10 @@ export class SimulatedExchange {
       startedAt,
       furtherSpot: options.furtherSpot ?? 0,
       delistings: options.delistings ?? [],
-      recorded: [...this.#recorded.evidence(), ...this.#recordedBooks.evidence(startedAt)].map(
-        inferredInstrument,
-      ),
+      recorded: inferredInstruments([
+        ...this.#recorded.evidence(),
+        ...this.#recordedBooks.evidence(startedAt),
+      ]),
     });
     for (const [market, body] of Object.entries(options.listings ?? {})) {
       this.#listings.set(market as Market, new HandedInListing(market as Market, body));

@@ -16,8 +16,24 @@ export interface InstrumentEvidence {
   readonly sizeDecimals: number;
 }
 
+/** The instruments that all evidence together tells of, one for each market and symbol. */
+export function inferredInstruments(evidence: readonly InstrumentEvidence[]): SandboxInstrument[] {
+  const merged = new Map<string, InstrumentEvidence>();
+  for (const each of evidence) {
+    const key = `${each.market}/${each.symbol}`;
+    const other = merged.get(key) ?? each;
+    merged.set(key, {
+      ...each,
+      firstKline: Math.min(each.firstKline, other.firstKline),
+      priceDecimals: Math.max(each.priceDecimals, other.priceDecimals),
+      sizeDecimals: Math.max(each.sizeDecimals, other.sizeDecimals),
+    });
+  }
+  return [...merged.values()].map(inferredInstrument);
+}
+
 /** A listing for an instrument known only from recordings: assets from its symbol, steps from its numbers. */
-export function inferredInstrument(evidence: InstrumentEvidence): SandboxInstrument {
+function inferredInstrument(evidence: InstrumentEvidence): SandboxInstrument {
   const { market, symbol, firstKline, priceDecimals, sizeDecimals } = evidence;
   const [pair, suffix] = splitOnce(symbol);
   const { base, quote } = assetsOf(market, pair);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SandboxExchange, startSandboxExchange } from '../sandbox-exchange.ts';
 import { type Row, send } from '../testing/client.ts';
 import type { Fault, FaultKind } from './fault.ts';
@@ -10,16 +10,13 @@ let now = START;
 let sandbox: SandboxExchange;
 let right: Row[];
 
-beforeAll(async () => {
+beforeEach(async () => {
+  now = START;
   sandbox = await startSandboxExchange({ now: () => now, limits: false });
   right = JSON.parse((await send(sandbox, PAGE)).text) as Row[];
-});
-beforeEach(() => {
-  now = START;
-  sandbox.faults.clear();
   sandbox.clearRequests();
 });
-afterAll(() => sandbox.close());
+afterEach(() => sandbox.close());
 
 const rowsWith = async (kind: FaultKind): Promise<Row[]> => {
   sandbox.faults.add({ kind });
