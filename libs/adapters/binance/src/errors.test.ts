@@ -18,7 +18,8 @@ function refusal(
       context,
     );
   } catch (error) {
-    if (isExchangeError(error)) return Object.assign({}, error, { message: error.message });
+    if (isExchangeError(error))
+      return Object.fromEntries([...Object.entries(error), ['message', error.message]]);
     throw error;
   }
   throw new Error('nothing was thrown');

@@ -16,7 +16,7 @@ export interface MarketListing {
 }
 
 /** Classifies each row by itself: one that cannot be is quarantined with the reason, and the rest goes on. */
-export function classifyRows(rows: readonly unknown[], market: MarketId): Omit<MarketListing, 'retrievedAt'> {
+function classifyRows(rows: readonly unknown[], market: MarketId): Omit<MarketListing, 'retrievedAt'> {
   const instruments: Instrument[] = [];
   const quarantined: QuarantinedInstrument[] = [];
   for (const raw of rows) {
