@@ -21,7 +21,11 @@ export function transferFailure(cause: unknown, place: FailurePlace): ExchangeEr
   const details = { exchange: place.exchange, operation: place.operation, cause };
   if (cause instanceof errors.HTTPParserError || code === 'UND_ERR_HEADERS_OVERFLOW') {
     const { message } = cause as Error;
-    return new BadResponseError(`${place.host} does not answer in proper HTTP`, { ...details, path: '$', sample: message });
+    return new BadResponseError(`${place.host} does not answer in proper HTTP`, {
+      ...details,
+      path: '$',
+      sample: message,
+    });
   }
   if (code === 'UND_ERR_INVALID_ARG') {
     return new InvalidRequestError(`the request is not valid HTTP: ${(cause as Error).message}`, details);
@@ -80,9 +84,9 @@ function isTls(code: string): boolean {
 
 function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return '';
-  const { code, errors, cause } = error as { code?: unknown; errors?: unknown; cause?: unknown };
+  const { code, errors: tried, cause } = error as { code?: unknown; errors?: unknown; cause?: unknown };
   if (typeof code === 'string') return code;
   // Several addresses of one name were tried.
-  if (Array.isArray(errors)) return codeOf(errors[0]);
+  if (Array.isArray(tried)) return codeOf(tried[0]);
   return codeOf(cause);
 }

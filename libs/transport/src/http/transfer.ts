@@ -114,5 +114,12 @@ function tooLarge({ request, address, maximumBytes }: Transfer, how: string): Ba
   const message = `the answer of ${address.host} is larger than the ${maximumBytes} bytes allowed${how}; ask for less in one request`;
   const { exchange, operation } = request;
   // It would not be smaller a second time.
-  return final(new BadResponseError(message, { exchange, operation, path: '$', sample: `more than ${maximumBytes} bytes` }));
+  return final(
+    new BadResponseError(message, {
+      exchange,
+      operation,
+      path: '$',
+      sample: `more than ${maximumBytes} bytes`,
+    }),
+  );
 }
