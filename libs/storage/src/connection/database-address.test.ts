@@ -34,13 +34,17 @@ test.each([
   expect(refused).toThrow(InvalidDatabaseAddressError);
   expect(refused).toThrow(reason);
   expect(refused).toThrow(/percent-encoded/);
-  try {
-    refused();
-  } catch (error) {
-    expect(inspect(error, { depth: null, showHidden: true })).not.toContain('secret@');
-    expect((error as Error).message).not.toContain('secret');
-  }
+  expect(refused).not.toThrow(/secret|sec.ret/);
+  expect(inspect(errorOf(refused), { depth: null, showHidden: true })).not.toContain('secret@');
 });
+
+function errorOf(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}
 
 test('whatever the password is, it is neither in the location nor shown', () => {
   const password = fc

@@ -40,6 +40,11 @@ export class DatabaseAddress {
     }
   }
 
+  /** The location. */
+  toString(): string {
+    return this.location;
+  }
+
   /** With the password: for the driver alone. */
   connectionString(): string {
     return this.#url;

@@ -66,7 +66,10 @@ export class PgConnection implements Connection {
     return this.#address.location;
   }
 
-  async query<Row extends object>(text: string, values?: unknown[]): Promise<QueryResult<Row>> {
+  async query<Row extends object = Record<string, unknown>>(
+    text: string,
+    values?: unknown[],
+  ): Promise<QueryResult<Row>> {
     const session = await this.connect();
     try {
       const result = await session.query<Row>(text, values);

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDatabase, type TestDatabase } from '@marketloom/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sqlStateOf } from '../errors/sql-state.ts';
+import { toStorageError } from '../errors/to-storage-error.ts';
 import type { Connection, Session } from './connection.ts';
 import { DatabaseAddress } from './database-address.ts';
 import { PgConnection } from './pg-connection.ts';
@@ -105,9 +107,46 @@ describe.each(['pg', 'the in-process server'])('copying through %s', (kind) => {
 });
 
 describe('copying through pg', () => {
-  test('does not run ahead of the server, and ends when the server ends the session', async () => {
-    const connection = new PgConnection({ address: DatabaseAddress.parse(database.url) });
-    const session = await connection.connect();
+  let connection: PgConnection;
+  let session: Session;
+
+  beforeEach(async () => {
+    connection = new PgConnection({ address: DatabaseAddress.parse(database.url) });
+    session = await connection.connect();
+    await session.query('CREATE TABLE IF NOT EXISTS patience (value integer); TRUNCATE patience');
+    return async () => {
+      session.release(true);
+      await connection.close();
+    };
+  });
+
+  test('asks for chunks only as the server takes them', async () => {
+    const blocker = await connection.connect();
+    await blocker.query('BEGIN; LOCK TABLE patience');
+    let asked = 0;
+    function* counted(): Generator<Uint8Array> {
+      for (const chunk of copyOf(range(1000))) {
+        asked += 1;
+        yield chunk;
+      }
+    }
+    const copied = connection.copyIn(session, { ...target, table: 'patience' }, counted());
+    const waiting =
+      "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'COPY patience%'";
+    while ((await connection.query(waiting)).rowCount === 0) await sleep(10);
+    expect(asked).toBe(1);
+    await blocker.query('COMMIT');
+    blocker.release();
+    expect(await copied).toBe(1000);
+    expect(asked).toBe(1002);
+  });
+
+  test('says so when there is no such table', async () => {
+    const failed = connection.copyIn(session, { ...target, table: 'nowhere' }, copyOf([1, 2]));
+    expect(sqlStateOf(await failed.catch((error: unknown) => error))).toBe('42P01');
+  });
+
+  test('ends when the server ends the session in the middle', async () => {
     const { rows } = await session.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
     let chunks = 0;
     async function* endless(): AsyncGenerator<Uint8Array> {
@@ -119,13 +158,10 @@ describe('copying through pg', () => {
       }
     }
     const error: unknown = await connection
-      .copyIn(session, { ...target, table: 'numbers_to_come' }, copyOf([]))
+      .copyIn(session, { ...target, table: 'patience' }, endless())
       .catch((cause: unknown) => cause);
-    expect(sqlStateOf(error)).toBe('42P01');
-    await session.query('CREATE TEMP TABLE endless (value integer)');
-    await expect(connection.copyIn(session, { ...target, table: 'endless' }, endless())).rejects.toThrow();
-    expect(chunks).toBeGreaterThanOrEqual(50);
-    session.release(true);
-    await connection.close();
+    expect(toStorageError(error, 'copy')).toMatchObject({ kind: 'unreachable', retryable: true });
+    const left = await connection.query('SELECT FROM patience');
+    expect(left.rowCount).toBe(0);
   });
 });

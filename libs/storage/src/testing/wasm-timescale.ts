@@ -33,7 +33,10 @@ export class WasmTimescale implements Connection {
     return new WasmTimescale(database);
   }
 
-  async query<Row extends object>(text: string, values?: unknown[]): Promise<QueryResult<Row>> {
+  async query<Row extends object = Record<string, unknown>>(
+    text: string,
+    values?: unknown[],
+  ): Promise<QueryResult<Row>> {
     const session = await this.connect();
     try {
       return await session.query<Row>(text, values);
