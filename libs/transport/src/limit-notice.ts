@@ -18,12 +18,14 @@ export function limitByStatus(response: TransportResponse): LimitNotice | null {
   };
 }
 
-/** What an error thrown by `decode` says about it: some exchanges limit and ban by a code in the body. */
+/**
+ * What an error thrown by `decode` says about it: some exchanges limit and ban by a code in the body. A time that is
+ * already over says as little as none.
+ */
 export function limitByError(error: unknown, now: number): LimitNotice | null {
-  if (!isExchangeError(error)) return null;
-  if (error.kind === 'ban') return { kind: 'ban', until: (error as BanError).bannedUntil, error };
-  if (error.kind !== 'rateLimit') return null;
-  return { kind: 'rateLimit', until: error.retryAfterMs === null ? null : now + error.retryAfterMs, error };
+  if (!isExchangeError(error) || (error.kind !== 'ban' && error.kind !== 'rateLimit')) return null;
+  const until = error.kind === 'ban' ? (error as BanError).bannedUntil : now + (error.retryAfterMs ?? 0);
+  return { kind: error.kind, until: until > now ? until : null, error };
 }
 
 /** The error of a request that ran into a limit, once it is settled how long everyone waits. */

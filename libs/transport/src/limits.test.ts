@@ -156,6 +156,22 @@ describe('a ban', () => {
     expect(server.requests.map(({ at }) => at - start)).toEqual([0, 60_000]);
   });
 
+  it('that is over already by the word of decode still makes everyone wait', async () => {
+    const clock = new TestClock();
+    const start = clock.now();
+    await using server = await startServer(
+      (response) => sendJson(response, {}),
+      () => clock.now(),
+    );
+    await using test = testTransport({ clock });
+    const decode = (): string => {
+      if (server.requests.length > 1) return 'served';
+      throw new BanError('banned by code', { exchange: 'testex', operation: 'fetchThings', bannedUntil: start - 1 });
+    };
+    expect(await test.transport.send(jsonRequest(server.url, { budget, decode }))).toBe('served');
+    expect(server.requests.map(({ at }) => at - start)).toEqual([0, 120_000]);
+  });
+
   it('holds back what was let through before, but is still opening its connection', async () => {
     const clock = new TestClock();
     const start = clock.now();
