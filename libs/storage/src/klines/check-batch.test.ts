@@ -2,7 +2,7 @@ import { KlineTable } from '@marketloom/exchange';
 import { describe, expect, test } from 'vitest';
 import { checkBatch } from './check-batch.ts';
 import { InvalidKlineBatchError } from './invalid-kline-batch-error.ts';
-import { makeKlines, minute, minutes, storedBatch } from './kline-fixture.ts';
+import { makeKlines, minute, minutes, storedBatch } from '../testing/kline-fixture.ts';
 import type { KlineBatch } from './kline-store.ts';
 
 const refusal = (batch: KlineBatch): InvalidKlineBatchError => {

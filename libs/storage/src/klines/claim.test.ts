@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createStoreFixture, type StoreFixture } from '../sql/store-fixture.ts';
+import { createStoreFixture, type StoreFixture } from '../testing/store-fixture.ts';
 import { ClaimLostError } from './claim-lost-error.ts';
-import { addSymbol, minutes, storedBatch } from './kline-fixture.ts';
+import { addSymbol, minutes, storedBatch } from '../testing/kline-fixture.ts';
 import { LocalClaims } from './local-claims.ts';
 import { PostgresKlineStore } from './postgres-kline-store.ts';
 

@@ -3,8 +3,8 @@ import type { Connection, Session } from '../connection/connection.ts';
 import { inTransaction, withSession } from '../connection/transaction.ts';
 import { sqlStateOf } from '../errors/sql-state.ts';
 import { isStorageError } from '../errors/storage-error.ts';
-import { createStoreFixture, type StoreFixture } from '../sql/store-fixture.ts';
-import { addSymbol, minute, minutes, storedBatch } from './kline-fixture.ts';
+import { createStoreFixture, type StoreFixture } from '../testing/store-fixture.ts';
+import { addSymbol, minute, minutes, storedBatch } from '../testing/kline-fixture.ts';
 import { PostgresKlineStore } from './postgres-kline-store.ts';
 import { BatchWriter } from './write-batch.ts';
 

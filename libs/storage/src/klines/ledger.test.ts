@@ -1,8 +1,8 @@
 import { type Interval, nextOpenTime, shiftOpenTime, type TimeRange } from '@marketloom/exchange';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createStoreFixture, type StoreFixture } from '../sql/store-fixture.ts';
-import { addSymbol, makeKlines } from './kline-fixture.ts';
+import { createStoreFixture, type StoreFixture } from '../testing/store-fixture.ts';
+import { addSymbol, makeKlines } from '../testing/kline-fixture.ts';
 import { PostgresKlineStore } from './postgres-kline-store.ts';
 import type { SettledRange, SettledStatus } from './settled-range.ts';
 

@@ -1,8 +1,15 @@
 import { describe, afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { isStorageError } from '../errors/storage-error.ts';
-import { createStoreFixture, type StoreFixture } from '../sql/store-fixture.ts';
+import { createStoreFixture, type StoreFixture } from '../testing/store-fixture.ts';
 import { InvalidKlineBatchError } from './invalid-kline-batch-error.ts';
-import { addSymbol, makeKlines, minute, minutes, storedBatch, withColumns } from './kline-fixture.ts';
+import {
+  addSymbol,
+  makeKlines,
+  minute,
+  minutes,
+  storedBatch,
+  withColumns,
+} from '../testing/kline-fixture.ts';
 import type { KlineBatch, KlineSeries } from './kline-store.ts';
 import { PostgresKlineStore } from './postgres-kline-store.ts';
 import { WithdrawnKlinesError } from './withdrawn-klines-error.ts';

@@ -7,8 +7,8 @@ import {
   type TimeRange,
 } from '@marketloom/exchange';
 import type { Queryable } from '../connection/connection.ts';
-import type { KlineBatch } from './kline-store.ts';
-import type { SettledRange } from './settled-range.ts';
+import type { KlineBatch } from '../klines/kline-store.ts';
+import type { SettledRange } from '../klines/settled-range.ts';
 
 /** Times for tests: so many minutes after a round one. */
 export const minute = (count: number): number => Date.UTC(2024, 2, 1) + count * 60_000;

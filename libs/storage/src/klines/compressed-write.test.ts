@@ -1,0 +1,123 @@
+import { silentLogger } from '@marketloom/exchange';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { withSession } from '../connection/transaction.ts';
+import { migrate } from '../migrations/migrate.ts';
+import { addSymbol, minutes, storedBatch, withColumns } from '../testing/kline-fixture.ts';
+import { WasmTimescale } from '../testing/wasm-timescale.ts';
+import type { KlineSeries } from './kline-store.ts';
+import { LocalClaims } from './local-claims.ts';
+import { PostgresKlineStore } from './postgres-kline-store.ts';
+
+const DAY = 24 * 60;
+let database: WasmTimescale;
+let store: PostgresKlineStore;
+let series: KlineSeries;
+let symbols = 0;
+
+beforeAll(async () => {
+  database = await WasmTimescale.open();
+  const mode = await withSession(database, (session) =>
+    migrate(session, { location: 'here', logger: silentLogger }),
+  );
+  expect(mode).toBe('full');
+  // Its advisory locks exclude nobody, and its one session must stay free for the writes.
+  store = new PostgresKlineStore(database, new LocalClaims());
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  symbols += 1;
+  series = await store.claim(await addSymbol(database, `COMPRESSED${symbols}`), '1m');
+  return () => series.release();
+});
+
+/** Compresses all there is; returns how many chunks there are. */
+async function compress(): Promise<number> {
+  const { rows } = await database.query(
+    "SELECT compress_chunk(chunk, if_not_compressed => true) FROM show_chunks('klines') AS chunk",
+  );
+  return rows.length;
+}
+
+async function compressedRows(): Promise<number> {
+  const { rows } = await database.query<{ count: string }>(
+    `SELECT count(*)::text AS count FROM klines WHERE symbol_id = $1
+     AND tableoid IN (SELECT format('%I.%I', chunk_schema, chunk_name)::regclass FROM timescaledb_information.chunks
+                      WHERE hypertable_name = 'klines' AND is_compressed)`,
+    [series.symbolId],
+  );
+  return Number(rows[0]?.count);
+}
+
+describe('in compressed chunks', () => {
+  test('equal candles stay as they are, new ones are added and changed ones recorded, all counted right', async () => {
+    const month = minutes(0, 30 * DAY);
+    const batch = storedBatch([month]);
+    expect(await series.write(batch)).toEqual({ inserted: 30 * DAY, updated: 0, unchanged: 0 });
+    expect(await compress()).toBeGreaterThan(1);
+    expect(await compressedRows()).toBe(30 * DAY);
+
+    expect(await series.write(batch)).toEqual({ inserted: 0, updated: 0, unchanged: 30 * DAY });
+    const { close, high } = batch.klines.columns;
+    const changed = withColumns(batch.klines, {
+      close: close.map((text, row) => (row % 1000 === 7 ? '0.000001' : text)),
+      high: high.map((text) => `${text}0`),
+    });
+    const expected = 30 * DAY - 44;
+    expect(await series.write({ ...batch, klines: changed })).toEqual({
+      inserted: 0,
+      updated: 44,
+      unchanged: expected,
+    });
+    const later = storedBatch([minutes(20 * DAY, 35 * DAY)]);
+    const known = changed.slice(20 * DAY).columns;
+    const inserted = await series.write({
+      ...later,
+      klines: withColumns(later.klines, {
+        close: [...known.close, ...later.klines.columns.close.slice(10 * DAY)],
+        tradeCount: [...known.tradeCount!, ...later.klines.columns.tradeCount!.slice(10 * DAY)],
+      }),
+    });
+    expect(inserted).toEqual({ inserted: 5 * DAY, updated: 0, unchanged: 10 * DAY });
+
+    const { columns } = await store.read(series.symbolId, '1m', minutes(0, 40 * DAY));
+    expect(columns.close.slice(0, 30 * DAY)).toEqual(changed.columns.close);
+    expect(columns.openTime).toHaveLength(35 * DAY);
+    const { rows } = await database.query<{ count: string; matching: string }>(
+      `SELECT count(*)::text, count(*) FILTER (WHERE new_close = 0.000001 AND old_close <> new_close)::text AS matching
+       FROM kline_revisions WHERE symbol_id = $1`,
+      [series.symbolId],
+    );
+    expect(rows).toEqual([{ count: '44', matching: '44' }]);
+    expect(await series.coverage()).toEqual([{ ...minutes(0, 35 * DAY), status: 'stored', reason: null }]);
+  });
+
+  test('candles of a range that nobody had go straight in', async () => {
+    await series.write(storedBatch([minutes(0, 100)]));
+    await compress();
+    expect(await series.write(storedBatch([minutes(200, 300)]))).toEqual({
+      inserted: 100,
+      updated: 0,
+      unchanged: 0,
+    });
+    expect(await series.write(storedBatch([minutes(50, 250)]))).toMatchObject({ inserted: 100 });
+    const { columns } = await store.read(series.symbolId, '1m', minutes(0, 400));
+    expect(columns.openTime).toEqual(storedBatch([minutes(0, 300)]).klines.columns.openTime);
+  });
+
+  test('another series is not touched', async () => {
+    const other = await store.claim(await addSymbol(database, 'OTHER'), '1m');
+    await other.write(storedBatch([minutes(0, 500)], { salt: 3 }));
+    await series.write(storedBatch([minutes(0, 500)]));
+    await compress();
+    const before = (await store.read(other.symbolId, '1m', minutes(0, 500))).columns;
+    expect(await series.write(storedBatch([minutes(0, 500)], { salt: 1 }))).toEqual({
+      inserted: 0,
+      updated: 500,
+      unchanged: 0,
+    });
+    expect((await store.read(other.symbolId, '1m', minutes(0, 500))).columns).toEqual(before);
+    expect((await store.read(series.symbolId, '1m', minutes(0, 500))).columns).toEqual(
+      storedBatch([minutes(0, 500)], { salt: 1 }).klines.columns,
+    );
+  });
+});
