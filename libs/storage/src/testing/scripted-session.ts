@@ -3,11 +3,12 @@ import type { QueryResult, Session } from '../connection/connection.ts';
 /** What a server answers: rows, or an SQLSTATE with which it refuses. */
 export type ScriptedAnswer = readonly object[] | { readonly refuse: string; readonly message?: string };
 
-/** How to answer statements that match; the first one that does counts. Several answers are given in turn. */
+/** How to answer statements that match; the first one that does counts. */
 export interface ScriptedRule {
   readonly when: RegExp;
   readonly answer: ScriptedAnswer;
-  readonly then?: ScriptedAnswer;
+  /** Given from the second time on. */
+  readonly next?: ScriptedAnswer;
 }
 
 /**
@@ -27,11 +28,11 @@ export class ScriptedSession implements Session {
   async query<Row extends object>(text: string): Promise<QueryResult<Row>> {
     const statement = text.trim().replaceAll(/\s+/g, ' ');
     this.statements.push(statement);
-    if (/^ROLLBACK/.test(statement)) this.#aborted = false;
+    if (statement.startsWith('ROLLBACK')) this.#aborted = false;
     if (this.#aborted) throw refusal('25P02', 'current transaction is aborted');
     const index = this.#rules.findIndex(({ when }) => when.test(statement));
     const rule = this.#rules[index];
-    if (rule?.then !== undefined) this.#rules[index] = { when: rule.when, answer: rule.then };
+    if (rule?.next !== undefined) this.#rules[index] = { when: rule.when, answer: rule.next };
     const answer = rule?.answer ?? [];
     if ('refuse' in answer) {
       this.#aborted = true;

@@ -79,7 +79,7 @@ describe('a server', () => {
     async (state) => {
       const { mode, session } = await attempt([
         offered,
-        { when: create, answer: { refuse: state }, then: [] },
+        { when: create, answer: { refuse: state }, next: [] },
         { when: /timescaledb.license/, answer: [{ licence: 'timescale' }] },
       ]);
       expect(mode).toBe('full');
