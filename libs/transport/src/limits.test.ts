@@ -166,7 +166,11 @@ describe('a ban', () => {
     await using test = testTransport({ clock });
     const decode = (): string => {
       if (server.requests.length > 1) return 'served';
-      throw new BanError('banned by code', { exchange: 'testex', operation: 'fetchThings', bannedUntil: start - 1 });
+      throw new BanError('banned by code', {
+        exchange: 'testex',
+        operation: 'fetchThings',
+        bannedUntil: start - 1,
+      });
     };
     expect(await test.transport.send(jsonRequest(server.url, { budget, decode }))).toBe('served');
     expect(server.requests.map(({ at }) => at - start)).toEqual([0, 120_000]);
@@ -175,11 +179,16 @@ describe('a ban', () => {
   it('holds back what was let through before, but is still opening its connection', async () => {
     const clock = new TestClock();
     const start = clock.now();
-    await using server = await startServer((response) => sendJson(response, ['served']), () => clock.now());
+    await using server = await startServer(
+      (response) => sendJson(response, ['served']),
+      () => clock.now(),
+    );
     await using test = testTransport({ clock });
     const entry = { exchange: 'testex', operation: 'other', budget, weight: 1 };
     const limits = { concurrency: 9, maximumWaitMs: 0, maximumWaiting: 1 };
-    const admission = await test.budgets.gate(budget).enter({ ...entry, ...limits }, new AbortController().signal);
+    const admission = await test.budgets
+      .gate(budget)
+      .enter({ ...entry, ...limits }, new AbortController().signal);
     const sending = test.transport.send(jsonRequest(server.url, { budget }));
     while (test.budgets.state('limited')?.inFlight !== 2) await Promise.resolve();
     const limit = { kind: 'ban', until: start + 90_000, error: new Error('HTTP 418') } as const;

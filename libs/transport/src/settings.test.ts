@@ -19,7 +19,10 @@ it('has a default for everything', () => {
 });
 
 it('lifts the longest wait over a long shortest one', () => {
-  expect(settingsOf({ backoff: { minimumMs: 60_000 } }).backoff).toEqual({ minimumMs: 60_000, maximumMs: 60_000 });
+  expect(settingsOf({ backoff: { minimumMs: 60_000 } }).backoff).toEqual({
+    minimumMs: 60_000,
+    maximumMs: 60_000,
+  });
 });
 
 it.each<[HttpTransportOptions, string]>([

@@ -17,7 +17,13 @@ const context = { exchange: 'testex', operation: 'fetchThings' };
 const NOW = Date.UTC(2026, 0, 5, 12);
 
 const answer = (status: number, headers: Record<string, string> = {}): TransportResponse =>
-  new ReceivedResponse({ status, headers, body: Buffer.from('{"msg": "told"}'), sentAt: NOW - 5, receivedAt: NOW });
+  new ReceivedResponse({
+    status,
+    headers,
+    body: Buffer.from('{"msg": "told"}'),
+    sentAt: NOW - 5,
+    receivedAt: NOW,
+  });
 
 it.each([200, 201, 204])('lets %i pass', (status) => {
   expect(() => throwForStatus(answer(status), context)).not.toThrow();
@@ -46,6 +52,8 @@ it.each([
 it('carries the wait of Retry-After', () => {
   const wait = { 'retry-after': '90' };
   expect(thrown(() => throwForStatus(answer(503, wait), context))).toMatchObject({ retryAfterMs: 90_000 });
-  expect(thrown(() => throwForStatus(answer(418, wait), context))).toMatchObject({ bannedUntil: NOW + 90_000 });
+  expect(thrown(() => throwForStatus(answer(418, wait), context))).toMatchObject({
+    bannedUntil: NOW + 90_000,
+  });
   expect(thrown(() => throwForStatus(answer(418), context))).toMatchObject({ bannedUntil: NOW + 120_000 });
 });

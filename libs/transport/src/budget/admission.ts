@@ -1,14 +1,10 @@
 import type { LimitNotice, Pause } from './pause.ts';
+import type { SettledRequest } from './weight-windows.ts';
 
-/** How a request that was sent ended. */
-export interface Ending {
-  /** When it was sent and when it ended, epoch ms. */
-  readonly sentAt: number;
-  readonly endedAt: number;
+/** How a request that was sent ended. Times in epoch ms. */
+export interface Ending extends SettledRequest {
   /** Whether the exchange answered. */
   readonly answered: boolean;
-  /** The use of the window that the answer told. */
-  readonly usedWeight: number | null;
   /** What the answer said about being sent too much. */
   readonly limit: LimitNotice | null;
 }

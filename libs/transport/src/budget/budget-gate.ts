@@ -142,8 +142,9 @@ export class BudgetGate {
         this.#windows.giveBack(ticket);
         this.#leave();
       },
-      settle: ({ sentAt, endedAt, answered, usedWeight, limit }) => {
-        this.#windows.settle(ticket, sentAt, endedAt, usedWeight);
+      settle: (ending) => {
+        const { answered, limit } = ending;
+        this.#windows.settle(ticket, entry.budget.capacity, ending);
         const pause = limit === null ? null : this.#pause(limit, serial);
         if (limit === null && answered) this.#pauses.passed(serial);
         this.#leave();

@@ -24,7 +24,7 @@ describe('WeightWindows', () => {
   it('takes the report of the exchange where it is higher: others share the address', () => {
     const windows = new WeightWindows(MINUTE);
     const now = START + 10_000;
-    windows.settle(windows.take(10, now), now, now + 100, 70);
+    windows.settle(windows.take(10, now), 100, { sentAt: now, endedAt: now + 100, usedWeight: 70 });
     expect(windows.used(now)).toBe(70);
     expect(windows.nextFit(31, 100, now)).toBeGreaterThan(now);
   });
@@ -33,7 +33,7 @@ describe('WeightWindows', () => {
     const windows = new WeightWindows(MINUTE);
     const now = START + 10_000;
     windows.take(50, now);
-    windows.settle(windows.take(10, now), now, now + 100, 10);
+    windows.settle(windows.take(10, now), 100, { sentAt: now, endedAt: now + 100, usedWeight: 10 });
     expect(windows.used(now)).toBe(60);
   });
 
@@ -42,9 +42,9 @@ describe('WeightWindows', () => {
     const now = START + 10_000;
     const first = windows.take(10, now);
     const second = windows.take(20, now);
-    windows.settle(first, now, now + 100, 60);
+    windows.settle(first, 100, { sentAt: now, endedAt: now + 100, usedWeight: 60 });
     expect(windows.used(now)).toBe(80);
-    windows.settle(second, now, now + 200, 50);
+    windows.settle(second, 100, { sentAt: now, endedAt: now + 200, usedWeight: 50 });
     expect(windows.used(now)).toBe(60);
   });
 
@@ -52,8 +52,8 @@ describe('WeightWindows', () => {
     const windows = new WeightWindows(MINUTE);
     const now = START + 10_000;
     const lost = windows.take(20, now);
-    windows.settle(windows.take(10, now), now, now + 100, 60);
-    windows.settle(lost, now, now + 200, null);
+    windows.settle(windows.take(10, now), 100, { sentAt: now, endedAt: now + 100, usedWeight: 60 });
+    windows.settle(lost, 100, { sentAt: now, endedAt: now + 200, usedWeight: null });
     expect(windows.used(now)).toBe(80);
   });
 
@@ -64,30 +64,41 @@ describe('WeightWindows', () => {
 
     it('takes it for the earlier one when it goes on from its last', () => {
       const windows = new WeightWindows(MINUTE);
-      windows.settle(windows.take(10, middle), middle, middle, 90);
-      windows.settle(windows.take(5, sentAt), sentAt, endedAt, 95);
+      windows.settle(windows.take(10, middle), 100, { sentAt: middle, endedAt: middle, usedWeight: 90 });
+      windows.settle(windows.take(5, sentAt), 100, { sentAt: sentAt, endedAt: endedAt, usedWeight: 95 });
       expect(windows.used(middle)).toBe(95);
       expect(windows.used(middle + MINUTE)).toBe(5);
     });
 
     it('takes it for the later one when it is lower: a count only grows within its window', () => {
       const windows = new WeightWindows(MINUTE);
-      windows.settle(windows.take(10, middle), middle, middle, 90);
-      windows.settle(windows.take(5, sentAt), sentAt, endedAt, 40);
+      windows.settle(windows.take(10, middle), 100, { sentAt: middle, endedAt: middle, usedWeight: 90 });
+      windows.settle(windows.take(5, sentAt), 100, { sentAt: sentAt, endedAt: endedAt, usedWeight: 40 });
       expect(windows.used(middle)).toBe(95);
       expect(windows.used(middle + MINUTE)).toBe(40);
     });
 
-    it('takes it for both when nothing else is known', () => {
+    it('takes it for the earlier one when it is more than half of what a window has', () => {
       const windows = new WeightWindows(MINUTE);
-      windows.settle(windows.take(5, sentAt), sentAt, endedAt, 95);
-      expect(windows.used(middle)).toBe(95);
-      expect(windows.used(middle + MINUTE)).toBe(95);
+      windows.settle(windows.take(5, sentAt), 100, { sentAt, endedAt, usedWeight: 51 });
+      expect(windows.used(middle)).toBe(51);
+      expect(windows.used(middle + MINUTE)).toBe(5);
+    });
+
+    it('takes it for both when it is less, and not lower than the earlier one had been', () => {
+      const windows = new WeightWindows(MINUTE);
+      windows.settle(windows.take(5, sentAt), 100, { sentAt, endedAt, usedWeight: 50 });
+      expect(windows.used(middle)).toBe(50);
+      expect(windows.used(middle + MINUTE)).toBe(50);
     });
 
     it('takes it for none when the answer took more than a window', () => {
       const windows = new WeightWindows(MINUTE);
-      windows.settle(windows.take(5, sentAt), sentAt, endedAt + MINUTE, 95);
+      windows.settle(windows.take(5, sentAt), 100, {
+        sentAt: sentAt,
+        endedAt: endedAt + MINUTE,
+        usedWeight: 95,
+      });
       expect(windows.used(middle)).toBe(5);
       expect(windows.used(middle + 2 * MINUTE)).toBe(0);
     });

@@ -5,6 +5,14 @@ export interface WeightTicket {
   readonly windows: number[];
 }
 
+/** How a request that was sent ended, as far as weight goes. */
+export interface SettledRequest {
+  readonly sentAt: number;
+  readonly endedAt: number;
+  /** The use of the window that the answer told; null when it did not. */
+  readonly usedWeight: number | null;
+}
+
 interface WindowUse {
   /** What this process charged. */
   own: number;
@@ -21,8 +29,9 @@ interface WindowUse {
  *   into both and is charged to both. `marginMs` says what is close.
  * - A report of the exchange holds for the moment it was written, so requests that were under way then come on top of it,
  *   until their own answers tell. A report never lowers the count below what this process itself charged.
- * - A report that may be of either of two windows is of the later one when it is lower than the earlier one's last, else
- *   of the earlier one. With nothing known of the earlier one it holds for both.
+ * - A report that may be of either of two windows is of the later one when it is lower than the earlier one's last: a
+ *   count only grows. It is of the earlier one when it is more than half the capacity, which the later one, having just
+ *   begun, will hardly have used. Else it holds for both, where it is in nobody's way.
  */
 export class WeightWindows {
   readonly windowMs: number;
@@ -91,31 +100,27 @@ export class WeightWindows {
   }
 
   /** Ends a request that was sent, with the use that the answer reported, if it did. */
-  settle(ticket: WeightTicket, sentAt: number, endedAt: number, reported: number | null): void {
+  settle(ticket: WeightTicket, capacity: number, { sentAt, endedAt, usedWeight }: SettledRequest): void {
     this.#underWay -= ticket.weight;
-    const known = reported === null ? [] : this.#report(reported, sentAt, endedAt);
+    const known = usedWeight === null ? [] : this.#reportOf(usedWeight, capacity, sentAt, endedAt);
+    for (const window of known) {
+      const use = this.#use(window);
+      use.reported = Math.max(use.reported ?? 0, usedWeight ?? 0);
+    }
     for (const window of ticket.windows) {
       const use = this.#windows.get(window);
       if (use !== undefined && !known.includes(window)) use.unreported += ticket.weight;
     }
   }
 
-  /** Takes a report for the window that it is of, as far as can be told; gives the windows whose use is known by it. */
-  #report(reported: number, sentAt: number, endedAt: number): number[] {
+  /** The windows that a report is taken for. */
+  #reportOf(usedWeight: number, capacity: number, sentAt: number, endedAt: number): number[] {
     const first = Math.floor((sentAt - this.marginMs) / this.windowMs);
     const last = Math.floor((endedAt + this.marginMs) / this.windowMs);
+    if (first === last) return [first];
     if (last > first + 1) return [];
-    const before = this.#windows.get(first)?.reported ?? null;
-    let windows: number[];
-    if (first === last) windows = [first];
-    else if (before === null) windows = [first, last];
-    // A count only grows within its window.
-    else windows = reported < before ? [last] : [first];
-    for (const window of windows) {
-      const use = this.#use(window);
-      use.reported = Math.max(use.reported ?? 0, reported);
-    }
-    return windows;
+    if (usedWeight < (this.#windows.get(first)?.reported ?? 0)) return [last];
+    return usedWeight > capacity / 2 ? [first] : [first, last];
   }
 
   #used(window: number): number {

@@ -3,10 +3,13 @@ import { isLoopback, parseAddress, printAddress } from './request-address.ts';
 
 const context = { exchange: 'testex', operation: 'fetchThings' };
 
-it.each(['localhost', 'api.localhost', '127.0.0.1', '127.8.9.1', '[::1]'])('takes %s for this machine', (host) => {
-  expect(isLoopback(host)).toBe(true);
-  expect(parseAddress(`http://${host}:8089/fapi`, context).port).toBe('8089');
-});
+it.each(['localhost', 'api.localhost', '127.0.0.1', '127.8.9.1', '[::1]'])(
+  'takes %s for this machine',
+  (host) => {
+    expect(isLoopback(host)).toBe(true);
+    expect(parseAddress(`http://${host}:8089/fapi`, context).port).toBe('8089');
+  },
+);
 
 it.each(['127.0.0.1.testex', 'localhost.testex', '10.0.0.1', '[::2]', 'api.testex', '1270.0.0.1'])(
   'does not take %s for this machine',

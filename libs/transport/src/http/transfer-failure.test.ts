@@ -10,7 +10,11 @@ const place = {
 } as const;
 
 it.each([
-  ['ENOTFOUND', NetworkError, 'no address is known for api.testex: is the name right, and the network up? (ENOTFOUND)'],
+  [
+    'ENOTFOUND',
+    NetworkError,
+    'no address is known for api.testex: is the name right, and the network up? (ENOTFOUND)',
+  ],
   ['EAI_AGAIN', NetworkError, 'no address is known for api.testex'],
   ['ENETUNREACH', NetworkError, 'api.testex cannot be reached: is the network up? (ENETUNREACH)'],
   ['EPIPE', NetworkError, 'the connection to api.testex broke before the request was sent'],
@@ -32,6 +36,8 @@ it('looks into the errors of several addresses that were tried, and into causes'
   const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
   const tried = new AggregateError([refused, refused]);
   expect(transferFailure(tried, place).message).toContain('api.testex refuses connections');
-  expect(transferFailure(new Error('failed', { cause: refused }), place).message).toContain('refuses connections');
+  expect(transferFailure(new Error('failed', { cause: refused }), place).message).toContain(
+    'refuses connections',
+  );
   expect(transferFailure('thrown text', place).message).toContain('thrown text');
 });
