@@ -1,5 +1,12 @@
-import { type Interval, type KlineTable, type TimeRange, UnknownSymbolError } from '@marketloom/exchange';
+import {
+  type Interval,
+  type KlineTable,
+  subtractRanges,
+  type TimeRange,
+  UnknownSymbolError,
+} from '@marketloom/exchange';
 import fc from 'fast-check';
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ingestKlines } from './ingest-klines.ts';
 import type { IngestProgress } from './ingest-progress.ts';
@@ -220,6 +227,41 @@ describe('ingestKlines', () => {
     expect(fixture.sandbox.requests).toEqual([]);
   });
 
+  it('tells by the ledger what was stored before the connections broke, and goes on from there', async () => {
+    const range = { start: start + 200 * DAY, end: start + 205 * DAY };
+    fixture.sandbox.faults.add({ kind: 'slow', endpoint: 'klines', delayMs: 40, times: 'always' });
+    let breaking: Promise<void> | undefined;
+    let rows = 0;
+    const summary = await ingestKlines({
+      exchange: fixture.exchange,
+      database: fixture.database,
+      selection: { symbols: ['BTC-USDT-SPOT'] },
+      intervals: ['1m'],
+      ...range,
+      batchRows: 500,
+      onProgress: (progress) => {
+        rows += progress.type === 'advanced' ? progress.rows : 0;
+        if (rows >= 3000) breaking ??= breakConnections(fixture.databaseUrl);
+      },
+    });
+    await breaking;
+    expect(summary.outcome).toBe('partial');
+    const [series] = summary.series;
+    expect(series?.failure?.kind).toBe('storage');
+    const [status] = await fixture.database.klines.status({
+      symbolIds: [await idOf('BTC-USDT-SPOT')],
+      intervals: ['1m'],
+    });
+    const left = subtractRanges([range], status?.coverage ?? []);
+    expect(series?.unresolved.map((one) => ({ start: one.start, end: one.end }))).toEqual(left);
+    expect(left).not.toEqual([range]);
+
+    fixture.sandbox.faults.clear();
+    const again = await ingest(['BTC-USDT-SPOT'], ['1m'], range);
+    expect(again.outcome).toBe('complete');
+    expect(await stored('BTC-USDT-SPOT', '1m', range)).toEqual(truth('spot', 'BTCUSDT', '1m', range));
+  });
+
   it('refuses what cannot be before it asks for anything', async () => {
     const range = { start, end: start + DAY };
     await expect(ingest(['ETH-USTD-PERP'], ['1m'], range)).rejects.toThrow(UnknownSymbolError);
@@ -234,3 +276,16 @@ describe('ingestKlines', () => {
     expect(fixture.sandbox.requests).toEqual([]);
   });
 });
+
+/** Ends every other connection to a database, as a server does that is restarted. */
+async function breakConnections(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+    );
+  } finally {
+    await client.end();
+  }
+}

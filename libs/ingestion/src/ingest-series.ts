@@ -52,7 +52,23 @@ export async function ingestSeries(
   } catch (error) {
     fail(error, null);
   }
+  // Without a claim the ledger can still be read: what was committed before counts, whatever happened after.
+  if (coverage === null && events.requested) coverage = await readLedger(run, of);
   return summariseSeries(of, events, tally, coverage);
+}
+
+/** What is settled of a series that is not ours; null when the database does not answer. */
+async function readLedger(run: IngestRun, { entry, interval }: Series): Promise<readonly TimeRange[] | null> {
+  try {
+    const [status] = await run.database.klines.status({ symbolIds: [entry.id], intervals: [interval] });
+    return status?.coverage ?? [];
+  } catch (error) {
+    run.logger.warn('the ledger cannot be read', {
+      symbol: entry.symbol.toString(),
+      error: describeFailure(error).message,
+    });
+    return null;
+  }
 }
 
 interface SeriesWork {

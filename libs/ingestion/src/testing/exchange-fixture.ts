@@ -13,6 +13,7 @@ import { syncSymbols } from '../sync-symbols.ts';
 export interface ExchangeFixture {
   readonly sandbox: SandboxExchange;
   readonly database: Database;
+  readonly databaseUrl: string;
   readonly exchange: ExchangeInterface;
   /** Another instance of the adapter, which knows no instruments. */
   open(): ExchangeInterface;
@@ -39,6 +40,7 @@ export async function startExchangeFixture(
   return {
     sandbox,
     database,
+    databaseUrl: testDatabase.url,
     exchange,
     open,
     close: async () => {
