@@ -44,7 +44,11 @@ export class LockHolder {
         'SELECT key FROM jsonb_array_elements_text($1::text::jsonb) AS key WHERE pg_try_advisory_lock(key::bigint)',
         [JSON.stringify(keys)],
       ),
-    );
+    ).catch(async (error: unknown) => {
+      // A statement that is cancelled half-way keeps the locks that it had taken.
+      await Promise.all(keys.map((key) => this.unlock(key)));
+      throw error;
+    });
     const taken = rows.map(({ key }) => key);
     for (const key of taken) this.#held.add(key);
     return taken;
