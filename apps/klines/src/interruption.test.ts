@@ -71,4 +71,59 @@ describe('interruption', () => {
     const starts = klineRequests().map(({ query }) => query['startTime']);
     expect(new Set(starts).size).toBe(starts.length);
   });
+
+  it('a second signal ends it at once: nothing is awaited, and nothing printed', async () => {
+    fixture.sandbox.faults.add({ kind: 'hang', endpoint: 'klines', times: 'always' });
+    fixture.sandbox.clearRequests();
+    const other = [
+      '--symbols',
+      'ETH-USDT-SPOT',
+      '--interval',
+      '1m',
+      '--start',
+      '2024-01-01',
+      '--end',
+      '2024-01-08',
+    ];
+    let timer: NodeJS.Timeout | undefined;
+    const run = await fixture.klines(['ingest', '--exchange', 'binance', ...other], {
+      onStart: (kill) => {
+        timer = setInterval(() => {
+          if (klineRequests().length === 0) return;
+          clearInterval(timer);
+          kill('SIGINT');
+          // Closer together they would count as one keypress.
+          setTimeout(() => kill('SIGINT'), 700);
+        }, 5);
+      },
+    });
+    clearInterval(timer);
+    fixture.sandbox.faults.clear();
+    expect(exitOf(run, 130)).toBe(130);
+    expect(run.stdout).toBe('');
+    expect(run.stderr).toContain('once more to stop at once');
+  });
+
+  it('two processes on the same work share it: no page is fetched twice, and both end with all of it', async () => {
+    fixture.sandbox.clearRequests();
+    const other = [
+      '--symbols',
+      'ETH-USDT-SPOT',
+      '--interval',
+      '1m',
+      '--start',
+      '2024-01-01',
+      '--end',
+      '2024-01-08',
+    ];
+    const both = await Promise.all(
+      [1, 2].map(() => fixture.klines(['ingest', '--exchange', 'binance', ...other, '--json'])),
+    );
+    const inserted = both.map((run) => {
+      expect(exitOf(run, 0)).toBe(0);
+      return (JSON.parse(run.stdout) as { series: [{ inserted: number }] }).series[0].inserted;
+    });
+    expect(inserted.toSorted((a, b) => a - b)).toEqual([0, CANDLES]);
+    expect(klineRequests()).toHaveLength(Math.ceil(CANDLES / 1000));
+  });
 });

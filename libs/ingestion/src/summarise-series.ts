@@ -21,7 +21,7 @@ export interface SeriesEvents {
   skipped: InstrumentStatus | null;
 }
 
-const NOT_REACHED: Failure = { kind: 'interrupted', message: 'the run ended before its turn' };
+const NOT_REACHED: Failure = { kind: 'interrupted', message: 'the run was stopped before it was fetched' };
 
 /**
  * Puts together what a run did for a series. What is unresolved is what was asked for less what the ledger says is
