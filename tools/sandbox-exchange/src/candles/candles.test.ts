@@ -96,7 +96,8 @@ describe('candles', () => {
         expect(exact(takerVolume) <= exact(volume) && exact(takerTurnover) <= exact(turnover)).toBe(true);
         expect(volume === takerVolume ? trades >= 0 : trades >= 1).toBe(true);
         const before = made[index - 1];
-        if (before && before[8] > 0) expect(abs(exact(before[4]) - o) <= tick).toBe(true);
+        const jump = before && before[8] > 0 ? abs(exact(before[4]) - o) : 0n;
+        expect(jump <= tick).toBe(true);
       });
     },
   );

@@ -23,6 +23,10 @@ const listing = (market: Market, query = ''): Promise<Listing> =>
 const row = async (market: Market, symbol: string) =>
   (await listing(market)).symbols.find((each) => each.symbol === symbol);
 
+function filtersOf(found: Record<string, unknown> | undefined): object[] {
+  return (found?.['filters'] ?? []) as object[];
+}
+
 describe('the catalogue', () => {
   it('has what is hard to classify', async () => {
     await start();
@@ -55,14 +59,16 @@ describe('the catalogue', () => {
 
   it('has candles of every instrument that has traded, and none of the others', async () => {
     await start({ furtherSpot: 2 });
+    const without: string[] = [];
     for (const market of MARKETS) {
       // oxlint-disable-next-line no-await-in-loop
       for (const { symbol } of (await listing(market)).symbols) {
         const path = `${DIALECTS[market].prefix}/klines?symbol=${encodeURIComponent(symbol)}&interval=1d&limit=1`;
         // oxlint-disable-next-line no-await-in-loop
-        expect(await read<Row[]>(sandbox, path), symbol).toHaveLength(symbol.startsWith('SOON') ? 0 : 1);
+        if ((await read<Row[]>(sandbox, path)).length === 0) without.push(`${market} ${symbol}`);
       }
     }
+    expect(without).toEqual(['spot SOONUSDT', 'usdm SOONUSDT']);
     expect(await row('spot', 'SIM002USDT')).toMatchObject({ baseAsset: 'SIM002' });
   });
 
@@ -122,9 +128,7 @@ describe('the catalogue', () => {
       const fields = (found: Listing): string[] => Object.keys(found.symbols[0] ?? {}).toSorted();
       expect(fields(made)).toEqual(fields(recorded));
       const filters = (found: Listing): string[][] =>
-        (found.symbols[0]?.['filters'] as Record<string, unknown>[]).map((filter) =>
-          Object.keys(filter).toSorted(),
-        );
+        filtersOf(found.symbols[0]).map((filter) => Object.keys(filter).toSorted());
       expect(filters(made)).toEqual(filters(recorded));
     },
   );
