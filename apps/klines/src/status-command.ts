@@ -7,6 +7,7 @@ import {
   parseIntervals,
   parseList,
 } from '@marketloom/cli';
+import type { TimeRange } from '@marketloom/exchange';
 import { describeSeries, type SeriesReport } from './series-report.ts';
 
 /** `klines status`: what is stored, what is missing, and why. */
@@ -68,7 +69,7 @@ function rowOf(report: SeriesReport): string[] {
 }
 
 function documentOf(report: SeriesReport): unknown {
-  const times = <T extends { start: number; end: number }>(range: T): object => ({
+  const times = (range: TimeRange): object => ({
     ...range,
     start: formatTime(range.start),
     end: formatTime(range.end),

@@ -53,7 +53,7 @@ function section(title: string, lines: readonly string[]): string {
   return [`${title}:`, ...lines.slice(0, MOST_NAMED).map((line) => `  ${line}`), ...more].join('\n');
 }
 
-const shown = (value: unknown): string => (value === null ? '-' : String(value));
+const shown = (value: string | null): string => value ?? '-';
 
 /** What a sync changed, for machines. */
 export function diffDocument(diff: SymbolDiff): unknown {

@@ -16,10 +16,10 @@ export interface CommandContext {
   /** Aborts at the first signal. */
   readonly signal: AbortSignal;
   /** The configured database, or else the embedded server's; once opened, the same again. */
-  openDatabase(): Promise<Database>;
+  readonly openDatabase: () => Promise<Database>;
   /**
    * An exchange by its name.
    * @throws {AdapterNotFoundError} with the install command
    */
-  openExchange(name: string): Promise<ExchangeInterface>;
+  readonly openExchange: (name: string) => Promise<ExchangeInterface>;
 }

@@ -18,7 +18,7 @@ export function createLogger(host: Host, settings: CoreValues<'logging'>, verbos
       host.stderr.write(`${maskSecrets(pretty ? line : withoutMeta(line)).trimEnd()}\n`);
     },
   });
-  return logger as unknown as Logger;
+  return logger;
 }
 
 /** A JSON line without what is the same in each: runtime, host name, numbers of levels. */

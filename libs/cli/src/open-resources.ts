@@ -6,8 +6,8 @@ import type { Output } from './output/output.ts';
 
 /** What a command opens, and how it is closed again. */
 export interface Resources {
-  openDatabase(): Promise<Database>;
-  openExchange(name: string): Promise<ExchangeInterface>;
+  readonly openDatabase: () => Promise<Database>;
+  readonly openExchange: (name: string) => Promise<ExchangeInterface>;
   /** Closes all that was opened, the database last. */
   close(): Promise<void>;
 }

@@ -131,7 +131,7 @@ export class RangeFetcher {
     }
     throw new BadResponseError('the answers end long before the newest closed candle', {
       exchange: this.#run.exchange.id,
-      operation: `fetchKlines ${entry.symbol} ${interval}`,
+      operation: `fetchKlines ${entry.exchangeSymbol} ${interval}`,
       path: '$',
       sample: printRange({ start: this.#position, end: range.end }),
     });

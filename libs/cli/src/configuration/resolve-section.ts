@@ -65,7 +65,8 @@ function check(
 ): string | number | boolean {
   try {
     const value = validateConfiguration(schema, { [key]: raw })[key] as string | number | boolean;
-    const choices = (schema[key] as CoreKey | undefined)?.choices;
+    const definition: CoreKey | undefined = schema[key];
+    const choices = definition?.choices;
     if (choices === undefined || choices.includes(String(value))) return value;
     throw new UsageError(`${place}: it must be one of ${choices.join(', ')}, not ${JSON.stringify(value)}`);
   } catch (error) {
