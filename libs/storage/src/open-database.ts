@@ -3,7 +3,11 @@ import { DatabaseAddress } from './connection/database-address.ts';
 import { PgConnection } from './connection/pg-connection.ts';
 import { withSession } from './connection/transaction.ts';
 import type { Database } from './database.ts';
-import { type EmbeddedServer, startEmbeddedServer } from './embedded/start-embedded-server.ts';
+import {
+  type EmbeddedServer,
+  type EmbeddedServerOptions,
+  startEmbeddedServer,
+} from './embedded/start-embedded-server.ts';
 import { InvalidDatabaseAddressError } from './errors/invalid-database-address-error.ts';
 import { withStorageErrors } from './errors/to-storage-error.ts';
 import { PostgresKlineStore } from './klines/postgres-kline-store.ts';
@@ -19,7 +23,7 @@ export interface OpenDatabaseOptions {
   /** `postgres://user:password@host:port/database`; what is not a letter or digit is percent-encoded. */
   readonly url?: string | undefined;
   /** A private server of this machine, in a folder that is made when it is not there. */
-  readonly embedded?: { readonly directory: string } | undefined;
+  readonly embedded?: Pick<EmbeddedServerOptions, 'directory' | 'temporary'> | undefined;
   /** The most connections at once (8), two at least: all claimed series together hold one. */
   readonly poolSize?: number | undefined;
   /** What the server shows of us in `pg_stat_activity` (`marketloom`). */
@@ -57,7 +61,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
       },
     );
   }
-  const server = embedded && (await startEmbeddedServer({ directory: embedded.directory, logger }));
+  const server = embedded && (await startEmbeddedServer({ ...embedded, logger }));
   try {
     return await connect(server?.url ?? (url as string), options, logger, server);
   } catch (error) {

@@ -21,7 +21,10 @@ cleanUp.defer(() => exchange.close());
 say(`A simulated exchange listens on ${exchange.url}. All its instruments, prices and books are made up.`);
 
 const directory = join(folder, 'postgres');
-const database = await openDatabase({ embedded: { directory }, applicationName: 'marketloom-demo' });
+const database = await openDatabase({
+  embedded: { directory, temporary: true },
+  applicationName: 'marketloom-demo',
+});
 cleanUp.defer(() => database.close());
 say(
   `A private PostgreSQL ${database.server.version} is running. It goes, with its data, when the demonstration ends.`,

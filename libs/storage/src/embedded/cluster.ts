@@ -1,11 +1,11 @@
-import { chmod, mkdir, readdir, readFile, realpath, rm, stat, symlink } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { EmbeddedServerError } from '../errors/embedded-server-error.ts';
 import { canEnter } from './can-enter.ts';
+import { makeClusterElsewhere, removeElsewhere } from './cluster-elsewhere.ts';
 import { makeCluster, PASSWORD_FILE } from './make-cluster.ts';
 import type { Programs } from './programs.ts';
 import type { ServerUser } from './server-user.ts';
-import { sharedFolder } from './shared-folder.ts';
 
 /** The files of one server. */
 export interface Cluster {
@@ -37,7 +37,7 @@ export async function openCluster(
     await letThrough(folder, user);
     await removeAbandoned(folder);
     if (await canEnter(folder, user)) await makeCluster(link, programs, user, operation);
-    else await makeElsewhere(link, programs, user, operation);
+    else await makeClusterElsewhere(link, programs, user, operation);
   }
   return readCluster(await realpath(link), programs, operation);
 }
@@ -47,23 +47,6 @@ async function letThrough(folder: string, user: ServerUser | null): Promise<void
   if (user === null) return;
   const { mode } = await stat(folder);
   if ((mode & 0o001) === 0) await chmod(folder, mode | 0o111);
-}
-
-async function makeElsewhere(
-  link: string,
-  programs: Programs,
-  user: ServerUser | null,
-  operation: string,
-): Promise<void> {
-  const shared = await sharedFolder(['/var/lib', '/usr/local/var'], user);
-  const name = `data-${crypto.randomUUID()}`;
-  await makeCluster(join(shared, name), programs, user, operation);
-  try {
-    await symlink(join(shared, name), link);
-  } catch (error) {
-    await rm(join(shared, name), { recursive: true, force: true });
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
 }
 
 async function readCluster(data: string, programs: Programs, operation: string): Promise<Cluster> {
@@ -108,6 +91,6 @@ export async function removeCluster(directory: string): Promise<void> {
   const folder = resolve(directory);
   const link = join(folder, 'data');
   const data = await realpath(link).catch(() => link);
-  if (dirname(data) !== folder) await rm(data, { recursive: true, force: true });
+  if (dirname(data) !== folder) await removeElsewhere(data);
   await rm(folder, { recursive: true, force: true });
 }

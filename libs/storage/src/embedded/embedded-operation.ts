@@ -30,8 +30,8 @@ export function programFailure(operation: string, program: string, output: strin
   const full = /No space left on device|Disk quota exceeded/.test(output);
   const lines = output
     .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => /error|fatal|panic|could not|cannot|no space|ended by/i.test(line));
+    .map((line) => line.trim().replace(/^[\d-]+ [\d:.]+ \S+ \[\d+\] /, ''))
+    .filter((line) => /error|fatal|panic|could not|cannot|no space|unrecognized|ended by/i.test(line));
   const said = lines.slice(-3).join('; ') || output.trim().split('\n').at(-1) || 'it said nothing';
   const what = full ? '; the disk is full: free some space and try again' : '';
   return new EmbeddedServerError(`${program} failed: ${said}${what}`, { operation });

@@ -6,7 +6,7 @@ import { programFailure } from './embedded-operation.ts';
 import { runningPostmaster } from './postmaster.ts';
 import { Presence } from './presence.ts';
 import type { Programs } from './programs.ts';
-import { startServer } from './server-control.ts';
+import { startServer, stopServer } from './server-control.ts';
 
 /** How long a server may take to start, recovery after a crash included. */
 const deadlineMs = 120_000;
@@ -36,11 +36,17 @@ export async function joinServer(
   const deadline = Date.now() + deadlineMs;
   let failedStarts = 0;
   let complaint: string | null = null;
+  let started = false;
   while (Date.now() < deadline && failedStarts < mostStarts) {
-    const joined = await joinRunningServer(cluster, operation);
+    const joined = await joinRunningServer(cluster, operation).catch(async (error: unknown) => {
+      // Nobody else could use it either: all would read the same password.
+      if (started) await stopServer(cluster, programs, operation);
+      throw error;
+    });
     if (joined !== null && joined !== 'starting') return joined;
     if (joined === null) {
       complaint = await startServer(cluster, programs, deadline - Date.now());
+      started = complaint === null;
       if (complaint !== null) failedStarts += 1;
     }
     if (joined !== null || complaint !== null) await sleep(pauseMs * (1 + failedStarts));

@@ -16,7 +16,7 @@ export interface Postmaster {
 /** The server that the file in the data folder speaks of, if it runs; null when there is none. */
 export async function runningPostmaster(data: string): Promise<Postmaster | null> {
   const postmaster = await readPostmaster(data);
-  return postmaster !== null && (await isOurs(postmaster.pid, data)) ? postmaster : null;
+  return postmaster !== null && (await isServerOf(postmaster.pid, data)) ? postmaster : null;
 }
 
 /**
@@ -25,7 +25,7 @@ export async function runningPostmaster(data: string): Promise<Postmaster | null
  */
 export async function removeStaleFile(data: string): Promise<void> {
   const postmaster = await readPostmaster(data);
-  if (postmaster === null || (await isOurs(postmaster.pid, data))) return;
+  if (postmaster === null || (await isServerOf(postmaster.pid, data))) return;
   await rm(join(data, 'postmaster.pid'), { force: true });
 }
 
@@ -41,18 +41,26 @@ async function readPostmaster(data: string): Promise<Postmaster | null> {
 }
 
 /** Whether that process runs and is the server of that data folder; in doubt it is. */
-async function isOurs(pid: number, data: string): Promise<boolean> {
+export async function isServerOf(pid: number, data: string): Promise<boolean> {
   try {
     process.kill(pid, 0);
   } catch (error) {
     // Another user's process cannot be signalled, but it is there.
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
+  if (await isZombie(pid)) return false;
   // A server works in its data folder, also when that was renamed since.
   const folder = await readlink(`/proc/${pid}/cwd`).catch(() => null);
   if (folder !== null) return folder === data;
   const command = process.platform === 'darwin' ? await commandOf(pid) : null;
   return command === null || command.includes('postgres');
+}
+
+/** Whether it has ended and merely waits to be noticed, which in a container without an init may never be. */
+async function isZombie(pid: number): Promise<boolean> {
+  const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  // The name of the program stands in parentheses, and may hold some.
+  return status.slice(status.lastIndexOf(')') + 2).startsWith('Z');
 }
 
 async function commandOf(pid: number): Promise<string | null> {

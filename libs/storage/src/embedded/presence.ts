@@ -18,10 +18,13 @@ export interface PresenceAddress {
  * Our share in a running server, kept by a connection: the server itself counts its users, and forgets those that died.
  */
 export class Presence {
+  /** Resolves when the connection is gone. */
+  readonly lost: Promise<void>;
   readonly #client: pg.Client;
 
   private constructor(client: pg.Client) {
     this.#client = client;
+    this.lost = new Promise((resolve) => client.once('end', resolve));
   }
 
   /**

@@ -1,9 +1,10 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from './cluster.ts';
 import { programFailure } from './embedded-operation.ts';
 import { choosePort, rememberPort } from './free-port.ts';
-import { removeStaleFile, runningPostmaster } from './postmaster.ts';
+import { isServerOf, removeStaleFile, runningPostmaster } from './postmaster.ts';
 import type { Programs } from './programs.ts';
 import { type ProgramResult, runProgram } from './run-program.ts';
 
@@ -22,7 +23,8 @@ export async function startServer(
   await removeStaleFile(data);
   const log = join(data, 'server.log');
   const before = await stat(log).catch(() => null);
-  if (before !== null && before.size > longestLog) await rm(log, { force: true });
+  const loggedBefore = before === null || before.size > longestLog ? 0 : before.size;
+  if (loggedBefore === 0) await rm(log, { force: true });
   const port = await choosePort(data);
   const seconds = String(Math.max(1, Math.ceil(waitMs / 1000)));
   const parameters = ['start', '-D', data, '-l', log, '-w', '-t', seconds, '-o', `-p ${port}`];
@@ -31,8 +33,8 @@ export async function startServer(
     await rememberPort(data, port);
     return null;
   }
-  const logged = await readFile(log, 'utf8').catch(() => '');
-  return `${output}\n${logged.slice(-2000)}`;
+  const logged = await readFile(log).catch(() => Buffer.alloc(0));
+  return `${output}\n${logged.subarray(loggedBefore).toString('utf8')}`;
 }
 
 /**
@@ -41,6 +43,7 @@ export async function startServer(
  */
 export async function stopServer(cluster: Cluster, programs: Programs, operation: string): Promise<void> {
   const { data, user } = cluster;
+  const postmaster = await runningPostmaster(data);
   const stop = (mode: 'fast' | 'immediate'): Promise<ProgramResult> =>
     runProgram(programs.pgCtl, ['stop', '-D', data, '-m', mode, '-w', '-t', '60'], { user });
   let result = await stop('fast');
@@ -48,4 +51,7 @@ export async function stopServer(cluster: Cluster, programs: Programs, operation
   if (result.code !== 0 && (await runningPostmaster(data)) !== null) {
     throw programFailure(operation, 'pg_ctl stop', result.output);
   }
+  if (postmaster === null) return;
+  // pg_ctl looks at the server's file, which is gone a moment before the process is.
+  while (await isServerOf(postmaster.pid, data)) await sleep(10);
 }
