@@ -8,6 +8,7 @@ import {
 } from '@marketloom/exchange';
 import type { KlineSeries } from '@marketloom/storage';
 import { describeFailure, stopsEverything } from './failure.ts';
+import { fetchRanges } from './fetch-ranges.ts';
 import { beforeFirstCandle, FirstCandle, knownFirstCandle } from './first-candle.ts';
 import type { IngestRun } from './ingest-run.ts';
 import type { Series, SeriesSummary } from './ingest-summary.ts';
@@ -108,16 +109,7 @@ async function work(run: IngestRun, of: Series, parts: SeriesWork): Promise<void
   const hasCandleBefore = await storedBefore(series, oldest.start);
   const fetcher = new RangeFetcher(run, of, { writer, tally, first, hasCandleBefore });
   try {
-    for (const range of ranges) {
-      if (run.stop.aborted) break;
-      try {
-        await fetcher.fetch(range);
-      } catch (error) {
-        fail(error, { start: fetcher.position, end: range.end });
-        // Another range may answer well where one answered badly; an exchange that is away is away for all.
-        if (describeFailure(error).kind !== 'badResponse') break;
-      }
-    }
+    await fetchRanges(run, of, ranges, fetcher, fail);
   } finally {
     await writer.finish();
   }

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ingestKlines } from './ingest-klines.ts';
+import type { IngestSummary } from './ingest-summary.ts';
+import { type ExchangeFixture, startExchangeFixture } from './testing/exchange-fixture.ts';
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+describe('a page that stays bad', () => {
+  let fixture: ExchangeFixture;
+  beforeAll(async () => {
+    fixture = await startExchangeFixture();
+  });
+  beforeEach(() => {
+    fixture.sandbox.faults.clear();
+    fixture.sandbox.clearRequests();
+  });
+  afterAll(() => fixture?.close());
+
+  const ingest = (start: number, end: number): Promise<IngestSummary> =>
+    ingestKlines({
+      exchange: fixture.open(),
+      database: fixture.database,
+      selection: { symbols: ['BTC-USDT-SPOT'] },
+      intervals: ['1m'],
+      start,
+      end,
+    });
+
+  it('is named alone, and what lies behind it is stored', async () => {
+    const start = Date.UTC(2023, 0, 1);
+    const end = start + 3 * DAY;
+    fixture.sandbox.faults.add({ kind: 'rows-nan', endpoint: 'klines', after: 1, times: 1 });
+    const summary = await ingest(start, end);
+    const [series] = summary.series;
+    expect(summary.outcome).toBe('partial');
+    expect(series?.unresolved).toMatchObject([
+      { start: start + 1000 * MINUTE, end: start + 2000 * MINUTE, reason: { kind: 'badResponse' } },
+    ]);
+    expect(series?.inserted).toBe(3320);
+
+    const again = await ingest(start, end);
+    expect(again).toMatchObject({ outcome: 'complete', series: [{ inserted: 1000, requests: 1 }] });
+  });
+
+  it('is given up on when three in a row are bad: then it is the exchange', async () => {
+    const start = Date.UTC(2022, 0, 1);
+    const end = start + 30 * DAY;
+    fixture.sandbox.faults.add({ kind: 'rows-nan', endpoint: 'klines', after: 2, times: 'always' });
+    const [series] = (await ingest(start, end)).series;
+    expect(series?.inserted).toBe(2000);
+    expect(series?.unresolved.at(-1)?.end).toBe(end);
+    expect(series?.unresolved[0]?.start).toBe(start + 2000 * MINUTE);
+    expect(fixture.sandbox.counters.byEndpoint).toMatchObject({ 'spot/klines': 5 });
+  });
+});
