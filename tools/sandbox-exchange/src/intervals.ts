@@ -30,8 +30,11 @@ const LENGTHS: Readonly<Record<string, number>> = {
   '1w': 7 * DAY,
 };
 
-/** The epoch was a Thursday; weeks open on Mondays. */
-const MONDAY = 4 * DAY;
+/**
+ * Where grids that do not begin at the epoch begin: weeks on Mondays (the epoch was a Thursday), three days a day after
+ * the epoch, as BTCUSDT's candles of 2017-08-17 and 2024-01-01 show.
+ */
+const ANCHORS: Readonly<Record<string, number>> = { '1w': 4 * DAY, '3d': DAY };
 
 /** The lengths, ascending, as the exchange writes them. */
 export const SANDBOX_INTERVALS: readonly string[] = [...Object.keys(LENGTHS), '1M'];
@@ -48,7 +51,7 @@ export function openTimeAt(time: number, interval: string): number {
     return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
   }
   const length = LENGTHS[interval] as number;
-  const anchor = interval === '1w' ? MONDAY : 0;
+  const anchor = ANCHORS[interval] ?? 0;
   return Math.floor((time - anchor) / length) * length + anchor;
 }
 
