@@ -100,7 +100,7 @@ export class BinanceExchange extends ExchangeInterface {
       retrievedAt: Math.max(0, ...listings.map(({ retrievedAt }) => retrievedAt)),
     });
     for (const { exchangeSymbol, market, reason } of listing.quarantined) {
-      this.#settings.logger.warn(
+      this.#settings.logger.debug(
         `binance: ${market} ${exchangeSymbol ?? 'a row without a name'} is quarantined`,
         {
           reason,
