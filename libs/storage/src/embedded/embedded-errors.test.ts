@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,7 +12,9 @@ import { runProgram } from './run-program.ts';
 import { serverUser } from './server-user.ts';
 import { startEmbeddedServer } from './start-embedded-server.ts';
 
+const run = promisify(execFile);
 const asRoot = process.getuid?.() === 0;
+const mountable = await canMount();
 
 const failureOf = async (directory: string): Promise<Error> =>
   startEmbeddedServer({ directory }).then(
@@ -50,16 +53,16 @@ describe('an embedded server that cannot run says why and what to do', () => {
     }
   });
 
-  test.skipIf(!asRoot || !canMount())('when the disk is full, and leaves nothing half made', async () => {
+  test.skipIf(!asRoot || !mountable)('when the disk is full, and leaves nothing half made', async () => {
     await using folder = await temporaryFolder();
     const disk = join(folder.path, 'small disk');
     await mkdir(disk);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=12m,mode=755', 'tmpfs', disk]);
+    await run('mount', ['-t', 'tmpfs', '-o', 'size=12m,mode=755', 'tmpfs', disk]);
     try {
       const error = await failureOf(join(disk, 'postgres'));
       expect(error.message).toMatch(/disk is full.*free some space/);
     } finally {
-      execFileSync('umount', [disk]);
+      await run('umount', [disk]);
     }
   });
 
@@ -135,11 +138,10 @@ test('an ordinary user runs the server himself', async () => {
   expect(await serverUser(1000)).toBeNull();
 });
 
-function canMount(): boolean {
-  try {
-    execFileSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
+/** Whether we may mount, tried where nobody else sees it. */
+async function canMount(): Promise<boolean> {
+  return run('unshare', ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).then(
+    () => true,
+    () => false,
+  );
 }

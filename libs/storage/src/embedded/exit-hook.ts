@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { stopUnusedServer } from './stop-unused-server.ts';
 
 /** A server that may have to be stopped at or after the end of this process. */
 export interface LeftServer {
@@ -52,13 +53,17 @@ function stopFromOutside(): void {
   const module = join(import.meta.dirname, `stop-unused-server${extname(import.meta.filename)}`);
   if (!existsSync(module)) return;
   for (const { directory, temporary } of left) {
-    const script = `import { stopUnusedServer } from ${JSON.stringify(pathToFileURL(module).href)};
-      await stopUnusedServer(${JSON.stringify(directory)}, ${temporary});`;
-    const parameters = ['--input-type=module', '--eval', script];
+    const parameters = ['--input-type=module', '--eval', stopping(module, directory, temporary)];
     spawn(process.execPath, parameters, {
       detached: true,
       stdio: 'ignore',
       cwd: import.meta.dirname,
     }).unref();
   }
+}
+
+/** The program that the other process runs. */
+function stopping(module: string, ...parameters: Parameters<typeof stopUnusedServer>): string {
+  return `import { stopUnusedServer } from ${JSON.stringify(pathToFileURL(module).href)};
+    await stopUnusedServer(...${JSON.stringify(parameters)});`;
 }

