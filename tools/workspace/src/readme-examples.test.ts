@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..', '..');
-const readmes = globSync('{libs,libs/adapters,apps}/*/README.md', { cwd: root }).sort();
+const readmes = globSync('{libs,libs/adapters,apps}/*/README.md', { cwd: root }).toSorted();
 
 const examples = readmes.flatMap((readme) =>
   [...readFileSync(join(root, readme), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)].map((match, index) => ({

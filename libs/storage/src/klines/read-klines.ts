@@ -104,5 +104,5 @@ export function joinTables(tables: readonly KlineTable[]): KlineTable | null {
   const join = (name: (typeof names)[number]): unknown =>
     first.columns[name] && tables.flatMap<unknown>(({ columns }) => [...(columns[name] ?? [])]);
   const joined = names.map((name) => [name, join(name)]);
-  return new KlineTable(Object.fromEntries(joined) as unknown as KlineTable['columns']);
+  return new KlineTable(Object.fromEntries(joined));
 }
