@@ -33,8 +33,7 @@ export async function openCluster(
   const folder = resolve(directory);
   const link = join(folder, 'data');
   if (!(await exists(link))) {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await letThrough(folder, user);
+    await makeFolder(folder, user);
     await removeAbandoned(folder);
     if (await canEnter(folder, user)) await makeCluster(link, programs, user, operation);
     else await makeClusterElsewhere(link, programs, user, operation);
@@ -42,11 +41,14 @@ export async function openCluster(
   return readCluster(await realpath(link), programs, operation);
 }
 
-/** The folder is ours: who may pass through it, and no more, is for us to say. */
-async function letThrough(folder: string, user: ServerUser | null): Promise<void> {
+/** Makes the folder, and those above it. All that is ours lets the server's user pass, and nobody do more. */
+async function makeFolder(folder: string, user: ServerUser | null): Promise<void> {
+  const firstMade = (await mkdir(folder, { recursive: true, mode: 0o700 })) ?? folder;
   if (user === null) return;
-  const { mode } = await stat(folder);
-  if ((mode & 0o001) === 0) await chmod(folder, mode | 0o111);
+  for (let at = folder; at.length >= firstMade.length; at = dirname(at)) {
+    const { mode } = await stat(at);
+    if ((mode & 0o001) === 0) await chmod(at, mode | 0o111);
+  }
 }
 
 async function readCluster(data: string, programs: Programs, operation: string): Promise<Cluster> {

@@ -67,6 +67,15 @@ describe.skipIf(!asRoot)('as root, an embedded server', () => {
     await server.release();
   });
 
+  test('keeps its data where it belongs when that can be entered, whatever was made on the way', async () => {
+    await using home = await temporaryFolder();
+    const directory = join(home.path, 'project', '.marketloom', 'postgres');
+    const server = await startEmbeddedServer({ directory });
+    expect((await lstat(join(directory, 'data'))).isDirectory()).toBe(true);
+    expect((await stat(dirname(directory))).mode & 0o777).toBe(0o711);
+    await server.release();
+  });
+
   test('works below a folder that nobody else can enter, and its data can be found and deleted', async () => {
     await using home = await temporaryFolder(0o700);
     const directory = join(home.path, 'project', '.marketloom', 'postgres');
