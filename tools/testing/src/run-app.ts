@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -27,8 +27,9 @@ const root = join(import.meta.dirname, '..', '..', '..');
 export function runApp(app: string, args: readonly string[], options: RunAppOptions = {}): Promise<AppRun> {
   const bin = join(root, 'apps', app, 'bin', `marketloom-${app}.js`);
   const { PATH = '', HOME = '' } = process.env;
+  const folder = options.cwd ?? mkdtempSync(join(tmpdir(), 'marketloom-app-'));
   const child = spawn(process.execPath, [bin, ...args], {
-    cwd: options.cwd ?? mkdtempSync(join(tmpdir(), 'marketloom-app-')),
+    cwd: folder,
     env: { PATH, HOME, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -41,7 +42,10 @@ export function runApp(app: string, args: readonly string[], options: RunAppOpti
     }
     child.once('spawn', () => options.onStart?.((signal) => void child.kill(signal)));
     child.once('error', reject);
-    child.once('close', (code) => resolve({ code, ...written }));
+    child.once('close', (code) => {
+      if (options.cwd === undefined) rmSync(folder, { recursive: true, force: true });
+      resolve({ code, ...written });
+    });
   });
 }
 

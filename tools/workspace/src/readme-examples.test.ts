@@ -1,28 +1,52 @@
 import { spawn } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { type SandboxExchange, startSandboxExchange } from '@marketloom/sandbox-exchange';
+import { createTestDatabase, type TestDatabase } from '@marketloom/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const readmes = globSync('{libs,libs/adapters,apps}/*/README.md', { cwd: root }).toSorted();
 
+/** Behind `ts` in the opening fence stand the arguments with which the example is run. */
 const examples = readmes.flatMap((readme) =>
-  [...readFileSync(join(root, readme), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)].map((match, index) => ({
-    readme,
-    number: index + 1,
-    source: match[1] as string,
-  })),
+  [...readFileSync(join(root, readme), 'utf8').matchAll(/^```ts(?: ([^\n]*))?\n(.*?)^```$/gms)].map(
+    (match, index) => ({
+      readme,
+      number: index + 1,
+      args: match[1]?.split(' ') ?? [],
+      source: match[2] as string,
+    }),
+  ),
 );
 
+let database: TestDatabase;
+let exchange: SandboxExchange;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  exchange = await startSandboxExchange();
+});
+afterAll(async () => {
+  await exchange.close();
+  await database.drop();
+});
+
+interface Run {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** Runs a program as a file of the package would run, and gives how it ended. */
-async function run(
-  source: string,
-  cwd: string,
-): Promise<{ exitCode: number | null; stdout: string; stderr: string }> {
+async function run(source: string, args: readonly string[], cwd: string): Promise<Run> {
   const child = spawn(
     process.execPath,
-    ['--conditions=@marketloom/source', '--input-type=module-typescript', '--no-warnings', '-'],
-    { cwd, stdio: 'pipe' },
+    ['--conditions=@marketloom/source', '--input-type=module-typescript', '--no-warnings', '-', ...args],
+    {
+      cwd,
+      stdio: 'pipe',
+      env: { ...process.env, DATABASE_URL: database.url, SIMULATED_EXCHANGE_URL: exchange.url },
+    },
   );
   let stdout = '';
   let stderr = '';
@@ -42,10 +66,9 @@ describe('the examples of the READMEs', () => {
     expect(libraries.filter((library) => !withExample.has(library))).toEqual([]);
   });
 
-  it.each(examples)('$readme, example $number, runs and prints', async ({ readme, source }) => {
-    const { exitCode, stdout, stderr } = await run(source, dirname(join(root, readme)));
-    expect(stderr).toBe('');
-    expect(exitCode).toBe(0);
+  it.each(examples)('$readme, example $number, runs and prints', async ({ readme, source, args }) => {
+    const { exitCode, stdout, stderr } = await run(source, args, dirname(join(root, readme)));
+    expect(exitCode, stderr).toBe(0);
     expect(stdout).not.toBe('');
   });
 });

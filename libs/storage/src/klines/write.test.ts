@@ -160,7 +160,7 @@ describe('writing klines', () => {
     const [[column, value]] = Object.entries(wrong) as [['open', string]];
     const batch = storedBatch([minutes(0, 20)]);
     const klines = withColumns(batch.klines, {
-      [column]: (batch.klines.columns[column]).with(7, value),
+      [column]: batch.klines.columns[column].with(7, value),
     });
     for (const stored of [0, 20]) {
       const refused = series.write({ ...batch, klines });
