@@ -1,4 +1,5 @@
 import { countCandles, type Interval, subtractRanges, type TimeRange } from '@marketloom/exchange';
+import { BEFORE_FIRST_CANDLE } from '@marketloom/ingestion';
 import type { CatalogueEntry, Database, SettledRange } from '@marketloom/storage';
 
 /** What is stored of one series, and what is not. */
@@ -14,6 +15,7 @@ export interface SeriesReport {
   /** Candles, by what the ledger says of them. */
   readonly stored: number;
   readonly empty: number;
+  /** Out of the exchange's reach; not counting the time before the first candle there ever was. */
   readonly unavailable: number;
   /** Candles in `holes`. */
   readonly missing: number;
@@ -71,7 +73,7 @@ function report(
     symbolId: entry.id,
     ...series,
     empty: count(of('empty')),
-    unavailable: count(of('unavailable')),
+    unavailable: count(of('unavailable').filter(({ reason }) => reason !== BEFORE_FIRST_CANDLE)),
     missing: count(holes),
     holes,
   };

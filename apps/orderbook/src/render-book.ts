@@ -16,16 +16,30 @@ export function renderBook(
     { title: `price (${entry.quoteAsset})`, right: true },
     { title: `size (${unit})`, right: true },
   ];
-  const rows = [
-    ...asks.map((level) => ['ask', level.price.toFixed(), level.size.toFixed()]),
-    ...bids.map((level) => ['bid', level.price.toFixed(), level.size.toFixed()]),
-  ];
+  const shown = [...asks, ...bids];
+  const prices = alignPoints(shown.map(({ price }) => price.toFixed()));
+  const sizes = alignPoints(shown.map(({ size }) => size.toFixed()));
+  const rows = shown.map((_, row) => [
+    row < asks.length ? 'ask' : 'bid',
+    prices[row] ?? '',
+    sizes[row] ?? '',
+  ]);
   const [bid] = book.bids;
   const [ask] = book.asks;
   const spread = bid && ask ? `spread ${ask.price.minus(bid.price).toFixed()}` : 'one side is empty';
   const taken = `taken ${formatTime(book.retrievedAt)}, ${book.bids.length} bids and ${book.asks.length} asks stored`;
   const id = book.lastUpdateId === null ? '' : `, update ${book.lastUpdateId}`;
   return `${entry.exchange} ${entry.symbol.toString()}: ${spread}, ${taken}${id}\n\n${output.table(columns, rows)}`;
+}
+
+/** Pads decimals with zeros to the longest fraction among them, so that their points stand in one line. */
+function alignPoints(decimals: readonly string[]): string[] {
+  const digits = decimals.map((text) => text.split('.')[1]?.length ?? 0);
+  const most = Math.max(0, ...digits);
+  return decimals.map((text, index) => {
+    const missing = most - (digits[index] ?? 0);
+    return digits[index] === 0 && most > 0 ? `${text}.${'0'.repeat(most)}` : text + '0'.repeat(missing);
+  });
 }
 
 /** A stored book for machines: every level, prices and sizes as text, times as ISO 8601. */
