@@ -17,3 +17,4 @@ export {
 } from './record-order-book.ts';
 export { type InstrumentFilter, type InstrumentSelection, selectInstruments } from './select-instruments.ts';
 export { type SyncSymbolsOptions, syncSymbols } from './sync-symbols.ts';
+export { BEFORE_FIRST_CANDLE } from './settle-page.ts';
