@@ -24,7 +24,7 @@ export function limitByStatus(response: TransportResponse): LimitNotice | null {
  */
 export function limitByError(error: unknown, now: number): LimitNotice | null {
   if (!isExchangeError(error) || (error.kind !== 'ban' && error.kind !== 'rateLimit')) return null;
-  const until = error.kind === 'ban' ? (error).bannedUntil : now + (error.retryAfterMs ?? 0);
+  const until = error.kind === 'ban' ? error.bannedUntil : now + (error.retryAfterMs ?? 0);
   return { kind: error.kind, until: until > now ? until : null, error };
 }
 
