@@ -117,10 +117,9 @@ export class RangeFetcher {
   }
 
   #advance(position: number, rows: number): void {
-    const { entry, interval } = this.#series;
-    const candles = countCandles({ start: this.#position, end: position }, interval);
+    const candles = countCandles({ start: this.#position, end: position }, this.#series.interval);
     this.#position = position;
-    this.#run.report({ type: 'advanced', series: { entry, interval }, candles, rows });
+    this.#run.report({ type: 'advanced', series: this.#series, candles, rows });
   }
 
   #leavePending(range: TimeRange): void {

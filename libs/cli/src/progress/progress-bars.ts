@@ -2,20 +2,24 @@ import type { IngestProgress, Series } from '@marketloom/ingestion';
 import cliProgress from 'cli-progress';
 import type { ProgressDisplay } from './progress.ts';
 
-/** A bar for each series that is under way, and one for all of them; on stderr. */
+/** A bar for each series that is under way, and one for all of them; on stderr, or another terminal. */
 export class ProgressBars implements ProgressDisplay {
-  readonly #bars = new cliProgress.MultiBar(
-    {
-      format: '{name} {bar} {percentage}% {value}/{total} {unit} {eta_formatted}',
-      stream: process.stderr,
-      clearOnComplete: true,
-      hideCursor: true,
-      etaBuffer: 50,
-    },
-    cliProgress.Presets.shades_grey,
-  );
+  readonly #bars: cliProgress.MultiBar;
   readonly #running = new Map<Series, cliProgress.SingleBar>();
   #all: cliProgress.SingleBar | undefined;
+
+  constructor(stream: NodeJS.WritableStream = process.stderr) {
+    this.#bars = new cliProgress.MultiBar(
+      {
+        format: '{name} {bar} {percentage}% {value}/{total} {unit} {eta_formatted}',
+        stream,
+        clearOnComplete: true,
+        hideCursor: true,
+        etaBuffer: 50,
+      },
+      cliProgress.Presets.shades_grey,
+    );
+  }
 
   readonly show = (progress: IngestProgress): void => {
     if (progress.type === 'planned') {
