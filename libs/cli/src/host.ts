@@ -3,6 +3,8 @@ export interface TextStream {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
   write(text: string): boolean;
+  /** Hands what is written to another writer, who draws on the same terminal, until the function returned is called. */
+  lend?(writer: (text: string) => void): () => void;
 }
 
 /** What an app has of the process that it runs in. Tests hand in their own. */
@@ -19,6 +21,28 @@ export interface Host {
   exit(code: number): void;
 }
 
+/** A stream that can be lent to one who draws on the same terminal. */
+function lendable(stream: NodeJS.WriteStream): TextStream {
+  let borrower: ((text: string) => void) | null = null;
+  return {
+    isTTY: stream.isTTY,
+    get columns() {
+      return stream.columns;
+    },
+    write: (text) => {
+      if (borrower === null) return stream.write(text);
+      borrower(text);
+      return true;
+    },
+    lend: (writer) => {
+      borrower = writer;
+      return () => {
+        borrower = null;
+      };
+    },
+  };
+}
+
 /** The process itself. A reader of its output that goes away (`| head`) is no error. */
 export function processHost(): Host {
   for (const stream of [process.stdout, process.stderr]) {
@@ -31,7 +55,7 @@ export function processHost(): Host {
     env: process.env,
     currentDirectory: process.cwd(),
     stdout: process.stdout,
-    stderr: process.stderr,
+    stderr: lendable(process.stderr),
     onSignal(listener) {
       process.on('SIGINT', listener);
       process.on('SIGTERM', listener);

@@ -14,7 +14,15 @@ it('draws how far each series is, and takes all of it away at the end', async ()
     drawn += text;
   });
   const [one, other] = [series('BTC-USDT-SPOT'), series('ETH-USDT-PERP')];
-  const bars = new ProgressBars(terminal);
+  let write = (_text: string): void => undefined;
+  let lent = false;
+  const lend = (writer: (text: string) => void): (() => void) => {
+    [write, lent] = [writer, true];
+    return () => {
+      lent = false;
+    };
+  };
+  const bars = new ProgressBars(terminal, { write: () => true, lend });
   bars.show({ type: 'planned', series: [one, other] });
   bars.show({ type: 'begun', series: one, candles: 1000 });
   bars.show({ type: 'begun', series: other, candles: 2000 });
@@ -24,6 +32,8 @@ it('draws how far each series is, and takes all of it away at the end', async ()
   bars.show({ type: 'advanced', series: other, candles: 2000, rows: 2000 });
   await vi.waitFor(() => expect(drawn).toMatch(/100% 2000\/2000 candles/));
   drawn = '';
+  write('said meanwhile\n');
   bars.stop();
-  await vi.waitFor(() => expect(drawn).toContain('\u001B[0J'));
+  await vi.waitFor(() => expect(drawn).toMatch(/said meanwhile\n[^]*\u001B\[0J$/));
+  expect(lent).toBe(false);
 });

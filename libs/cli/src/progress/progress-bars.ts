@@ -1,24 +1,31 @@
 import type { IngestProgress, Series } from '@marketloom/ingestion';
 import cliProgress from 'cli-progress';
+import type { TextStream } from '../host.ts';
 import type { ProgressDisplay } from './progress.ts';
 
 /** A bar for each series that is under way, and one for all of them; on stderr, or another terminal. */
 export class ProgressBars implements ProgressDisplay {
   readonly #bars: cliProgress.MultiBar;
   readonly #running = new Map<Series, cliProgress.SingleBar>();
+  readonly #giveBack: (() => void) | undefined;
   #all: cliProgress.SingleBar | undefined;
 
-  constructor(stream: NodeJS.WritableStream = process.stderr) {
+  /** @param shared what others write on the same terminal: it goes above the bars */
+  constructor(stream: NodeJS.WritableStream = process.stderr, shared?: TextStream) {
     this.#bars = new cliProgress.MultiBar(
       {
         format: '{name} {bar} {percentage}% {value}/{total} {unit} {eta_formatted}',
         stream,
         clearOnComplete: true,
         hideCursor: true,
+        forceRedraw: true,
+        // Signals are the app's: what is in hand is still finished, and shown, after one.
+        gracefulExit: false,
         etaBuffer: 50,
       },
       cliProgress.Presets.shades_grey,
     );
+    this.#giveBack = shared?.lend?.((text) => this.#bars.log(text));
   }
 
   readonly show = (progress: IngestProgress): void => {
@@ -43,6 +50,9 @@ export class ProgressBars implements ProgressDisplay {
   };
 
   stop(): void {
+    // Draws once more, so that what waits to be written above the bars is not lost.
+    this.#bars.update();
     this.#bars.stop();
+    this.#giveBack?.();
   }
 }

@@ -13,5 +13,7 @@ export interface ProgressDisplay {
 
 /** Bars where stderr is a terminal, log lines every few seconds elsewhere. */
 export function createProgress(host: Host, logger: Logger): ProgressDisplay {
-  return host.stderr.isTTY === true ? new ProgressBars() : new ProgressLines(logger);
+  return host.stderr.isTTY === true
+    ? new ProgressBars(process.stderr, host.stderr)
+    : new ProgressLines(logger);
 }
