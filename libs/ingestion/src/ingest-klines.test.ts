@@ -183,7 +183,8 @@ describe('ingestKlines', () => {
     expect(count).toBeGreaterThan(1);
     expect(seen.filter((one) => one.type === 'begun')).toHaveLength(count);
     // The same object throughout, so that a display can keep by it what it shows.
-    for (const one of seen) if (one.type !== 'planned') expect(planned?.series).toContain(one.series);
+    const named = seen.flatMap((one) => (one.type === 'planned' ? [] : [one.series]));
+    for (const series of named) expect(planned?.series).toContain(series);
     expect(seen.filter((one) => one.type === 'ended')).toHaveLength(count);
     let running = 0;
     for (const { type } of seen) {

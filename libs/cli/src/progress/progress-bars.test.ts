@@ -34,6 +34,7 @@ it('draws how far each series is, and takes all of it away at the end', async ()
   drawn = '';
   write('said meanwhile\n');
   bars.stop();
-  await vi.waitFor(() => expect(drawn).toMatch(/said meanwhile\n[^]*\u001B\[0J$/));
+  await vi.waitFor(() => expect(drawn.endsWith('\u001B[0J')).toBe(true));
+  expect(drawn).toContain('said meanwhile\n');
   expect(lent).toBe(false);
 });
