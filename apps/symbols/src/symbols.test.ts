@@ -26,13 +26,41 @@ describe('marketloom-symbols', () => {
     expect(run.stdout).toContain('marketloom-symbols sync');
   });
 
-  it('a listing that cannot be had changes nothing: exit 1', async () => {
-    sandbox.faults.add({ kind: 'html', endpoint: 'exchangeInfo', market: 'coinm', times: 'always' });
+  it('listings that cannot be had change nothing: exit 1', async () => {
+    sandbox.faults.add({ kind: 'html', endpoint: 'exchangeInfo', times: 'always' });
     const run = await symbols('sync', '--exchange', 'binance');
     sandbox.faults.clear();
     expect(run.code).toBe(1);
-    expect(run.stderr).toMatch(/^error: binance: listInstruments coinm/m);
+    expect(run.stderr).toMatch(/^error: binance: listInstruments spot/m);
     expect(JSON.parse((await symbols('list', '--json')).stdout)).toEqual({ symbols: [] });
+  });
+
+  it('a market that does not answer is named and left as it is, the others are synced: exit 3', async () => {
+    sandbox.faults.add({ kind: 'html', status: 451, endpoint: 'exchangeInfo', market: 'usdm' });
+    const partial = await symbols('sync', '--exchange', 'binance', '--json');
+    expect(exitOf(partial, 3)).toBe(3);
+    const { exchanges, failures } = JSON.parse(partial.stdout) as {
+      exchanges: [{ added: { market: string }[]; delisted: unknown[] }];
+      failures: unknown[];
+    };
+    expect(new Set(exchanges[0].added.map(({ market }) => market))).toEqual(new Set(['spot', 'coinm']));
+    expect(failures).toEqual([
+      {
+        exchange: 'binance',
+        market: 'usdm',
+        kind: 'exchange',
+        message: expect.stringContaining('does not serve this location') as string,
+      },
+    ]);
+    await symbols('sync', '--exchange', 'binance');
+    sandbox.faults.add({ kind: 'reset', endpoint: 'exchangeInfo', market: 'spot' });
+    const again = await symbols('sync', '--exchange', 'binance');
+    expect(exitOf(again, 3)).toBe(3);
+    expect(again.stdout).toMatch(
+      /^Failed, and so left as it was:\n {2}binance spot: binance: listInstruments spot: /m,
+    );
+    const delisted = await symbols('list', '--market', 'spot', '--status', 'delisted', '--json');
+    expect(JSON.parse(delisted.stdout)).toEqual({ symbols: [] });
   });
 
   it('syncs, and shows what came and what could not be classified', async () => {

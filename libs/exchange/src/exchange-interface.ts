@@ -70,7 +70,11 @@ export abstract class ExchangeInterface {
   /** What is known of the exchange's instruments. */
   protected readonly instruments: InstrumentCache = new InstrumentCache();
 
-  /** Everything the exchange lists. Fills the cache that turns symbols into native ones. */
+  /**
+   * Everything the exchange lists. Fills the cache that turns symbols into native ones. A market that does not answer
+   * is in the listing's `failures` and holds back no other.
+   * @throws {ExchangeError} when no market answers
+   */
   abstract listInstruments(options?: ListInstrumentsOptions): Promise<InstrumentListing>;
 
   /** Whether the instrument trades, by the exchange's word now. */

@@ -44,6 +44,7 @@ export type {
   Instrument,
   InstrumentListing,
   InstrumentStatus,
+  MarketFailure,
   QuarantinedInstrument,
   SymbolCollision,
 } from './instrument.ts';
@@ -62,7 +63,7 @@ export {
 export type { KlinePage } from './kline-page.ts';
 export { KLINE_COLUMNS, type Kline, type KlineColumn, type KlineColumns, KlineTable } from './kline-table.ts';
 export { assertKlines, type ExpectedKlines } from './kline-validation.ts';
-export { buildListing, type ListingParts } from './listing.ts';
+export { askMarkets, buildListing, type ListingParts, type MarketAnswers } from './listing.ts';
 export { type Logger, silentLogger } from './logger.ts';
 export type { OrderBookLevel, OrderBookSnapshot } from './order-book-snapshot.ts';
 export { assertOrderBook } from './order-book-validation.ts';

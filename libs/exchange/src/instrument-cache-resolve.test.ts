@@ -24,7 +24,7 @@ function setUp(listed: readonly Instrument[] = [bitcoin, ether]) {
       const answer = Promise.withResolvers<void>();
       asked.push(answer);
       await answer.promise;
-      return { instruments: listed };
+      return { instruments: listed, failures: [] };
     },
   };
   return {
@@ -98,6 +98,20 @@ describe('InstrumentCache.resolve', () => {
     await answer();
     await expect(second).rejects.toBeInstanceOf(UnknownSymbolError);
     expect(asked).toHaveLength(2);
+  });
+
+  it('gives the reason of a market that did not answer, rather than call the symbol unknown', async () => {
+    const { cache, options } = setUp();
+    const error = new NetworkError('connection refused', options);
+    const list = async () => ({ instruments: [bitcoin], failures: [{ market: 'other', error }] });
+    await expect(cache.resolve('BTC-USDT-SPOT', { ...options, list })).resolves.toBe(bitcoin);
+    await expect(cache.resolve('BTC-USDT-PERP', { ...options, list })).rejects.toBe(error);
+    // Such a listing is not believed: the market may be back.
+    const whole = async () => ({ instruments: [instrument('BTC-USDT-PERP')], failures: [] });
+    await expect(cache.resolve('BTC-USDT-PERP', { ...options, list: whole })).resolves.toHaveProperty(
+      'exchangeSymbol',
+      'BTCUSDTPERP',
+    );
   });
 
   it('asks for a listing although others were handed in', async () => {

@@ -4,7 +4,7 @@ import { compareRepresentative } from './compare-representative.ts';
 import { InvalidRequestError } from './errors/invalid-request-error.ts';
 import { UnknownSymbolError } from './errors/unknown-symbol-error.ts';
 import type { InstrumentSelector } from './exchange-interface.ts';
-import type { Instrument, InstrumentListing } from './instrument.ts';
+import type { Instrument, InstrumentListing, MarketFailure } from './instrument.ts';
 import { suggestSymbols } from './suggest-symbols.ts';
 
 /** What {@link InstrumentCache.resolve} needs to know. */
@@ -14,7 +14,7 @@ export interface ResolveOptions {
   /** What is being done, for errors. */
   readonly operation: string;
   /** Asks the exchange for its instruments. Called only for a symbol that is not known. */
-  list(): Promise<Pick<InstrumentListing, 'instruments'>>;
+  list(): Promise<Pick<InstrumentListing, 'instruments' | 'failures'>>;
 }
 
 /** How long an exchange's listing is believed when it lacks a symbol, in ms. */
@@ -29,7 +29,7 @@ export class InstrumentCache {
   readonly #clock: Clock;
   /** By full and by bare symbol, each the most representative first; null when it must be made anew. */
   #index: Map<string, Instrument[]> | null = null;
-  #listing: Promise<void> | null = null;
+  #listing: Promise<readonly MarketFailure[]> | null = null;
   #listedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: { readonly clock?: Clock } = {}) {
@@ -67,6 +67,7 @@ export class InstrumentCache {
    * Like {@link find}, but asks the exchange for its instruments when none is known: once for all who wait, and not
    * again within a minute.
    * @throws {UnknownSymbolError} with the nearest symbols there are
+   * @throws {ExchangeError} when none is known and a market that may have it did not answer
    * @throws {InvalidRequestError} for a text that is not a symbol, or an instrument of another exchange
    */
   async resolve(selector: InstrumentSelector, options: ResolveOptions): Promise<Instrument> {
@@ -105,15 +106,19 @@ export class InstrumentCache {
     const found = this.find(selector);
     if (found !== null || this.#clock.now() - this.#listedAt < BELIEVED_MS) return found;
     this.#listing = this.#list(options);
-    await this.#listing;
-    return this.find(selector);
+    const [failure] = await this.#listing;
+    const listed = this.find(selector);
+    // Where a market did not answer, the symbol may be its: then the reason is that, not the symbol.
+    if (listed === null && failure !== undefined) throw failure.error;
+    return listed;
   }
 
-  async #list(options: ResolveOptions): Promise<void> {
+  async #list(options: ResolveOptions): Promise<readonly MarketFailure[]> {
     try {
-      const { instruments } = await options.list();
+      const { instruments, failures } = await options.list();
       this.add(instruments);
-      this.#listedAt = this.#clock.now();
+      if (failures.length === 0) this.#listedAt = this.#clock.now();
+      return failures;
     } finally {
       this.#listing = null;
     }

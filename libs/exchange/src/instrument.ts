@@ -1,4 +1,5 @@
 import type { InstrumentType, SymbolRepresentation } from '@marketloom/symbol';
+import type { AnyExchangeError } from './errors/any-exchange-error.ts';
 
 /**
  * - `pending`: announced, not trading yet
@@ -59,11 +60,19 @@ export interface SymbolCollision {
   readonly instruments: readonly Instrument[];
 }
 
+/** A market whose listing could not be had: nothing is said of its instruments. */
+export interface MarketFailure {
+  readonly market: string;
+  readonly error: AnyExchangeError;
+}
+
 /** All that an exchange lists, at one time. */
 export interface InstrumentListing {
   readonly exchange: string;
   /** The markets that answered: only of these can absence mean a delisting. */
   readonly markets: readonly string[];
+  /** The markets that were asked and did not answer, and why. */
+  readonly failures: readonly MarketFailure[];
   readonly instruments: readonly Instrument[];
   readonly quarantined: readonly QuarantinedInstrument[];
   readonly collisions: readonly SymbolCollision[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { instrument } from './fixtures/instrument.ts';
-import { buildListing, type QuarantinedInstrument } from './index.ts';
+import { askMarkets, buildListing, NetworkError, type QuarantinedInstrument } from './index.ts';
 
 const parts = {
   exchange: 'test',
@@ -15,6 +15,7 @@ describe('buildListing', () => {
     expect(buildListing({ ...parts, instruments })).toEqual({
       exchange: 'test',
       markets: ['main', 'other'],
+      failures: [],
       instruments,
       quarantined: [],
       collisions: [],
@@ -62,5 +63,39 @@ describe('buildListing', () => {
     expect(listing.collisions).toEqual([
       { symbol: 'BTC-USD-PERP', instruments: [instruments[0], instruments[2]] },
     ]);
+  });
+});
+
+describe('askMarkets', () => {
+  const failure = (market: string): NetworkError =>
+    new NetworkError('connection refused', { exchange: 'test', operation: `listInstruments ${market}` });
+  const answering = (those: readonly string[]) => async (market: string) => {
+    if (!those.includes(market)) throw failure(market);
+    return `rows of ${market}`;
+  };
+
+  it('tells which markets answered, and why others did not', async () => {
+    await expect(askMarkets(['a', 'b', 'c'], answering(['a', 'c']))).resolves.toEqual({
+      markets: ['a', 'c'],
+      answers: ['rows of a', 'rows of c'],
+      failures: [{ market: 'b', error: failure('b') }],
+    });
+  });
+
+  it('fails when none answers, with the first reason', async () => {
+    await expect(askMarkets(['a', 'b'], answering([]))).rejects.toThrow(
+      'test: listInstruments a: connection',
+    );
+    await expect(askMarkets([], answering([]))).resolves.toEqual({ markets: [], answers: [], failures: [] });
+  });
+
+  it('takes an abort and a fault of the program for no failure of a market', async () => {
+    const reason = new Error('stopped');
+    const stopped = askMarkets(['a', 'b'], answering(['a']), AbortSignal.abort(reason));
+    await expect(stopped).rejects.toBe(reason);
+    const broken = askMarkets(['a', 'b'], async (market) => {
+      if (market === 'b') throw new TypeError('undefined is not a function');
+    });
+    await expect(broken).rejects.toBeInstanceOf(TypeError);
   });
 });

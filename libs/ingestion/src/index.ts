@@ -16,5 +16,5 @@ export {
   type RecordSummary,
 } from './record-order-book.ts';
 export { type InstrumentFilter, type InstrumentSelection, selectInstruments } from './select-instruments.ts';
-export { type SyncSymbolsOptions, syncSymbols } from './sync-symbols.ts';
+export { type SyncSummary, type SyncSymbolsOptions, syncSymbols } from './sync-symbols.ts';
 export { BEFORE_FIRST_CANDLE } from './settle-page.ts';

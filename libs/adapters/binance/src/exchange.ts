@@ -1,5 +1,6 @@
 import {
   alignRange,
+  askMarkets,
   buildListing,
   type CallOptions,
   type Capabilities,
@@ -83,18 +84,24 @@ export class BinanceExchange extends ExchangeInterface {
     this.#statuses = new TradingStatuses(clock);
   }
 
-  /** All markets are asked at once; one that fails fails the call, so that nothing looks delisted by mistake. */
+  /** All markets are asked at once. Those that do not answer are in `failures`, so that nothing looks delisted by mistake. */
   override async listInstruments(options: ListInstrumentsOptions = {}): Promise<InstrumentListing> {
     const operation = 'listInstruments';
-    const markets = [...new Set(options.markets ?? MARKET_IDS)].map((id) => this.#marketId(id, operation));
-    const listings = await Promise.all(
-      markets.map((id) =>
-        fetchListing(this.#clients[id], { operation: `${operation} ${id}`, signal: options.signal }),
-      ),
+    const { signal } = options;
+    const wanted = [...new Set(options.markets ?? MARKET_IDS)].map((id) => this.#marketId(id, operation));
+    const {
+      markets,
+      answers: listings,
+      failures,
+    } = await askMarkets(
+      wanted,
+      (id) => fetchListing(this.#clients[id], { operation: `${operation} ${id}`, signal }),
+      signal,
     );
     const listing = buildListing({
       exchange: this.id,
       markets,
+      failures,
       instruments: listings.flatMap(({ instruments }) => instruments),
       quarantined: listings.flatMap(({ quarantined }) => quarantined),
       retrievedAt: Math.max(0, ...listings.map(({ retrievedAt }) => retrievedAt)),

@@ -34,6 +34,7 @@ export function makeListing(
   return {
     exchange: instruments[0]?.exchange ?? 'testex',
     markets: [...new Set(instruments.map(({ market }) => market))],
+    failures: [],
     instruments,
     quarantined: [],
     collisions: [],
