@@ -33,6 +33,11 @@ export interface TransportRequest<T> {
    * again: an `ExchangeError` with `retryable` is.
    */
   decode(response: TransportResponse): T;
+  /**
+   * Until when the body of a 429 or 418 says that this address is banned, epoch ms by the local clock; null where it
+   * says nothing. For exchanges that tell it there. Where the answer has a `Retry-After` too, the later time counts.
+   */
+  bannedUntil?(response: TransportResponse): number | null;
 }
 
 /** A response that arrived whole and within the size limit. */

@@ -61,7 +61,7 @@ export class Flight<T> {
     const { sentAt } = event;
     const receivedAt = this.#settings.clock.now();
     const response = new ReceivedResponse({ ...collected, sentAt, receivedAt });
-    const byStatus = limitByStatus(response);
+    const byStatus = limitByStatus(response, this.#request);
     let outcome: Outcome<T> = byStatus === null ? this.#decode(response) : { error: byStatus.error };
     const limit = byStatus ?? ('error' in outcome ? limitByError(outcome.error, receivedAt) : null);
     const usedWeight = this.#usedWeight(response);

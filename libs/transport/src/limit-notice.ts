@@ -1,19 +1,33 @@
-import { BanError, isExchangeError, RateLimitError, type TransportResponse } from '@marketloom/exchange';
+import {
+  BanError,
+  isExchangeError,
+  RateLimitError,
+  type TransportRequest,
+  type TransportResponse,
+} from '@marketloom/exchange';
 import { printTime } from './budget/budget-refusals.ts';
 import type { LimitNotice, Pause } from './budget/pause.ts';
 import { parseRetryAfter } from './http/retry-after.ts';
 import { sampleOf } from './json/decode-json.ts';
 import type { ResponseContext } from './json/json-reader.ts';
 
-/** What a status says about being sent too much: 429 slow down, 418 banned. Null for any other. */
-export function limitByStatus(response: TransportResponse): LimitNotice | null {
+/**
+ * What a status says about being sent too much: 429 slow down, 418 banned. Null for any other. How long is in
+ * `Retry-After`, or where the request knows to find it in the body; a time that is already over says as little as none.
+ */
+export function limitByStatus(
+  response: TransportResponse,
+  { bannedUntil }: Pick<TransportRequest<unknown>, 'bannedUntil'> = {},
+): LimitNotice | null {
   const { status, headers, receivedAt } = response;
   if (status !== 429 && status !== 418) return null;
   const wait = parseRetryAfter(headers['retry-after'], receivedAt);
+  const banned = bannedUntil?.(response) ?? null;
+  const until = Math.max(receivedAt + (wait ?? 0), banned ?? 0);
   const sample = sampleOf(response);
   return {
-    kind: status === 418 ? 'ban' : 'rateLimit',
-    until: wait === null ? null : receivedAt + wait,
+    kind: status === 418 || banned !== null ? 'ban' : 'rateLimit',
+    until: until > receivedAt ? until : null,
     error: new Error(sample === '' ? `HTTP ${status}` : `HTTP ${status}: ${sample}`),
   };
 }

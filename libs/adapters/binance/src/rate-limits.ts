@@ -2,10 +2,27 @@ import { BanError, type ExchangeError, RateLimitError, type TransportResponse } 
 import { parseRetryAfter } from '@marketloom/transport';
 
 /**
- * The error for a code that asks for fewer requests. A ban tells its end in the message:
- * `Way too much request weight used; IP banned until 1763900000000.`
+ * When the ban that an answer tells of in its message ends, epoch ms by our clock; null when it tells of none:
+ * `Way too much request weight used; IP banned until 1763900000000.` The time is by the exchange's clock, which the
+ * answer's `Date` shows to the second: ours may be minutes off.
  * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/limits
  */
+export function bannedUntil(response: TransportResponse): number | null {
+  const until = /banned until (\d{13})(?!\d)/.exec(response.text())?.[1];
+  if (until === undefined) return null;
+  const ahead = Date.parse(response.headers['date'] ?? '') - response.receivedAt;
+  return isClockOff(Math.abs(ahead)) ? Number(until) - ahead : Number(until);
+}
+
+/**
+ * Whether a difference is one between clocks: more than the header's whole seconds and the way here make, and less than
+ * what only a `Date` that is not the exchange's own, as of a cache in between, can be off.
+ */
+function isClockOff(differenceMs: number): boolean {
+  return differenceMs > 5000 && differenceMs < 86_400_000;
+}
+
+/** The error for a code that asks for fewer requests; a {@link BanError} where the message tells of a ban. */
 export function rateLimitError(
   message: string,
   response: TransportResponse,
@@ -13,15 +30,13 @@ export function rateLimitError(
 ): ExchangeError {
   const details = { exchange: 'binance', operation };
   const { headers, receivedAt } = response;
-  const until = /banned until (\d{13})/.exec(message)?.[1];
-  if (until === undefined) {
-    const retryAfterMs = parseRetryAfter(headers['retry-after'], receivedAt) ?? undefined;
-    return new RateLimitError(message, { ...details, retryAfterMs });
-  }
-  const bannedUntil = Number(until);
+  const wait = parseRetryAfter(headers['retry-after'], receivedAt);
+  const banEnds = bannedUntil(response);
+  if (banEnds === null) return new RateLimitError(message, { ...details, retryAfterMs: wait ?? undefined });
+  const until = Math.max(banEnds, receivedAt + (wait ?? 0));
   return new BanError(message, {
     ...details,
-    bannedUntil,
-    retryAfterMs: Math.max(0, bannedUntil - receivedAt),
+    bannedUntil: until,
+    retryAfterMs: Math.max(0, until - receivedAt),
   });
 }

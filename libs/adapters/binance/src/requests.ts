@@ -8,6 +8,7 @@ import type {
 import { budgetOf } from './budgets.ts';
 import { throwIfRefused } from './errors.ts';
 import type { Market } from './markets.ts';
+import { bannedUntil } from './rate-limits.ts';
 
 /** One question to one market. */
 export interface MarketRequest<T> extends CallOptions {
@@ -64,6 +65,7 @@ export class MarketClient {
         throwIfRefused(response, { operation, instrument });
         return request.decode(response);
       },
+      bannedUntil,
     });
   }
 }
