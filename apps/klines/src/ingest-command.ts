@@ -85,7 +85,7 @@ export const ingest: Command = defineCommand({
         intervals,
         start,
         end,
-        checkStatus: flags['check-status'],
+        checkStatus: flags.checkStatus,
         concurrency,
         batchRows,
         pendingCandles,

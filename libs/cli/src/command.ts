@@ -16,6 +16,15 @@ export interface Command {
   run(context: CommandContext, flags: Readonly<Record<string, unknown>>): Promise<ExitCode>;
 }
 
+/** `check-status` as a program reads it: `checkStatus`. The parser gives flags by these names alone. */
+type CamelCase<Name> = Name extends `${infer First}-${infer Rest}`
+  ? `${First}${Capitalize<CamelCase<Rest>>}`
+  : Name;
+
+type FlagsOf<O extends Readonly<Record<string, Options>>, P extends string> = {
+  readonly [Name in keyof InferredOptionTypes<O> as CamelCase<Name>]: InferredOptionTypes<O>[Name];
+} & Readonly<Record<P, string>>;
+
 /** A command whose flags are typed by its options. */
 export interface TypedCommand<O extends Readonly<Record<string, Options>>, P extends string> {
   readonly name: string;
@@ -24,10 +33,7 @@ export interface TypedCommand<O extends Readonly<Record<string, Options>>, P ext
   /** Descriptions of the positional arguments in `name`. */
   readonly positionals?: Readonly<Record<P, string>>;
   readonly examples: readonly (readonly [line: string, meaning: string])[];
-  run(
-    context: CommandContext,
-    flags: InferredOptionTypes<O> & Readonly<Record<P, string>>,
-  ): Promise<ExitCode>;
+  run(context: CommandContext, flags: FlagsOf<O, P>): Promise<ExitCode>;
 }
 
 /** Makes a command; its flags come to `run` typed. */
@@ -37,7 +43,6 @@ export function defineCommand<O extends Readonly<Record<string, Options>>, P ext
   return {
     ...command,
     positionals: command.positionals ?? {},
-    run: (context, flags) =>
-      command.run(context, flags as InferredOptionTypes<O> & Readonly<Record<P, string>>),
+    run: (context, flags) => command.run(context, flags as FlagsOf<O, P>),
   };
 }

@@ -1,0 +1,23 @@
+import { exitOf } from '@marketloom/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type KlinesFixture, startKlinesFixture } from './testing/klines-fixture.ts';
+
+describe('klines ingest --check-status', () => {
+  let fixture: KlinesFixture;
+  beforeAll(async () => {
+    fixture = await startKlinesFixture();
+  });
+  afterAll(() => fixture?.close());
+
+  it('passes over what is halted, and asks for no candle of it', async () => {
+    const run = await fixture.klines([
+      ...['ingest', '--exchange', 'binance', '--symbols', 'LUNA-USDT-SPOT,BTC-USDT-SPOT'],
+      ...['--interval', '1h', '--start', '-2d', '--check-status'],
+    ]);
+    expect(exitOf(run, 0)).toBe(0);
+    expect(run.stdout).toMatch(/^LUNA-USDT-SPOT .*passed over: halted$/m);
+    expect(run.stdout).toMatch(/^BTC-USDT-SPOT .*complete$/m);
+    const asked = fixture.sandbox.requests.filter(({ endpoint }) => endpoint === 'klines');
+    expect(new Set(asked.map(({ query }) => query['symbol']))).toEqual(new Set(['BTCUSDT']));
+  });
+});
