@@ -10,10 +10,9 @@ describe('klines ingest --check-status', () => {
   afterAll(() => fixture?.close());
 
   it('passes over what is halted, and asks for no candle of it', async () => {
-    const run = await fixture.klines([
-      ...['ingest', '--exchange', 'binance', '--symbols', 'LUNA-USDT-SPOT,BTC-USDT-SPOT'],
-      ...['--interval', '1h', '--start', '-2d', '--check-status'],
-    ]);
+    const symbols = 'LUNA-USDT-SPOT,BTC-USDT-SPOT';
+    const ingest = ['ingest', '--exchange', 'binance', '--symbols', symbols, '--interval', '1h'];
+    const run = await fixture.klines([...ingest, '--start', '-2d', '--check-status']);
     expect(exitOf(run, 0)).toBe(0);
     expect(run.stdout).toMatch(/^LUNA-USDT-SPOT .*passed over: halted$/m);
     expect(run.stdout).toMatch(/^BTC-USDT-SPOT .*complete$/m);

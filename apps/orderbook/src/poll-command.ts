@@ -59,13 +59,13 @@ export const poll: Command = defineCommand({
     context.output.result(documentOf(summary), () => {
       const rows = summary.books.map((book) => [
         book.entry.symbol.toString(),
-        ...[book.stored, book.duplicate, book.failed].map((value) => formatCount(value)),
+        ...[book.stored, book.duplicate, book.failed, book.missed].map((value) => formatCount(value)),
         book.lastFailure?.message ?? '-',
       ]);
       const missed =
         summary.missedSlots === 0
           ? ''
-          : `\n\n${formatCount(summary.missedSlots)} slots were missed: the one before took too long.`;
+          : '\n\nMissed: slots that passed while the snapshot before was still being taken.';
       return context.output.table(COLUMNS, rows) + missed;
     });
     return EXIT_CODES[summary.outcome];
@@ -77,6 +77,7 @@ const COLUMNS = [
   { title: 'stored', right: true },
   { title: 'duplicate', right: true },
   { title: 'failed', right: true },
+  { title: 'missed', right: true },
   { title: 'last failure' },
 ];
 

@@ -49,6 +49,24 @@ describe('recordOrderBook', () => {
     for (const slot of slots) expect(slot % 200).toBe(0);
   });
 
+  it('one that hangs costs the others no slot', async () => {
+    fixture.sandbox.faults.add({
+      kind: 'slow',
+      delayMs: 1200,
+      endpoint: 'depth',
+      symbol: 'BNBUSDT',
+      times: 'always',
+    });
+    const { exchange, database } = fixture;
+    const symbol = ['BNB-USDT-SPOT', 'SOL-USDT-SPOT'];
+    const summary = await recordOrderBook({ exchange, database, symbol, everyMs: 500, count: 2 });
+    const [slow, quick] = summary.books;
+    expect(slow).toMatchObject({ stored: 2, failed: 0 });
+    expect(slow?.missed).toBeGreaterThan(0);
+    expect(quick).toMatchObject({ failed: 0, missed: 0 });
+    expect(summary.missedSlots).toBe(slow?.missed);
+  });
+
   it('counts what fails, says why, and goes on', async () => {
     fixture.sandbox.faults.add({ kind: 'book-crossed', endpoint: 'depth', times: 1 });
     const { exchange, database } = fixture;

@@ -45,6 +45,8 @@ export interface OrderBookTally {
   /** Snapshots that were in the database already: the book had not changed. */
   duplicate: number;
   failed: number;
+  /** Slots that passed while the one before was still being taken. */
+  missed: number;
   /** Why the last of the failed ones failed. */
   lastFailure: Failure | null;
 }
@@ -56,7 +58,7 @@ export interface RecordSummary {
   /** Whether the run was stopped before its end. */
   readonly interrupted: boolean;
   readonly books: readonly OrderBookTally[];
-  /** Slots that passed while the one before was still being taken. */
+  /** Slots that were missed, of all books together. */
   readonly missedSlots: number;
   /** Epoch ms. */
   readonly startedAt: number;
@@ -65,7 +67,8 @@ export interface RecordSummary {
 
 /**
  * Takes snapshots of order books on a schedule aligned to the clock, and stores each. A slot that fails is counted and
- * does not end the run, unless the database is gone.
+ * does not end the run, unless the database is gone. Each instrument keeps to the slots by itself: one that is slow or
+ * fails costs the others none.
  * @throws {IngestionError} when the catalogue is empty or the request is at fault
  * @throws {UnknownSymbolError} naming the nearest symbols
  */
@@ -81,21 +84,21 @@ export async function recordOrderBook(options: RecordOrderBookOptions): Promise<
   const fatal = new AbortController();
   const stop = signal ? AbortSignal.any([signal, fatal.signal]) : fatal.signal;
   const grace = withGrace(stop, options.graceMs ?? 5_000);
-  const books = entries.map((entry) => ({ entry, stored: 0, duplicate: 0, failed: 0, lastFailure: null }));
-  let missed = 0;
-  let last = count === 1 ? startedAt : Number.NEGATIVE_INFINITY;
+  const books = entries.map((entry): OrderBookTally => ({
+    entry,
+    stored: 0,
+    duplicate: 0,
+    failed: 0,
+    missed: 0,
+    lastFailure: null,
+  }));
+  const schedule: Schedule = { clock, everyMs, count, first: nextSlot(startedAt, everyMs, -Infinity), stop };
   try {
-    for (let slot = 0; slot < count && !stop.aborted; slot += 1) {
-      if (count > 1) {
-        const next = nextSlot(clock.now(), everyMs, last);
-        if (slot > 0) missed += missedSlots(last, next, everyMs);
-        if (!(await sleepUntil(next, clock, stop))) break;
-        last = next;
-      }
-      await Promise.all(
-        books.map((book) => take(options, book, grace.signal, (error) => fatal.abort(error))),
-      );
-    }
+    await Promise.all(
+      books.map((book) =>
+        keepTo(schedule, book, () => take(options, book, grace.signal, (error) => fatal.abort(error))),
+      ),
+    );
   } finally {
     grace[Symbol.dispose]();
   }
@@ -106,10 +109,37 @@ export async function recordOrderBook(options: RecordOrderBookOptions): Promise<
     outcome,
     interrupted,
     books,
-    missedSlots: missed,
+    missedSlots: books.reduce((sum, { missed }) => sum + missed, 0),
     startedAt,
     endedAt: clock.now(),
   };
+}
+
+interface Schedule {
+  readonly clock: Clock;
+  readonly everyMs: number;
+  readonly count: number;
+  /** The first slot, the same for all instruments. */
+  readonly first: number;
+  readonly stop: AbortSignal;
+}
+
+/** Takes `count` of one instrument's slots; those that pass meanwhile are counted as missed. */
+async function keepTo(
+  { clock, everyMs, count, first, stop }: Schedule,
+  book: OrderBookTally,
+  takeOne: () => Promise<void>,
+): Promise<void> {
+  if (count === 1) return stop.aborted ? undefined : takeOne();
+  let last = first;
+  for (let taken = 0; taken < count; taken += 1) {
+    const slot = taken === 0 ? first : nextSlot(clock.now(), everyMs, last);
+    book.missed += missedSlots(last, slot, everyMs);
+    if (!(await sleepUntil(slot, clock, stop))) return;
+    await takeOne();
+    if (stop.aborted) return;
+    last = slot;
+  }
 }
 
 async function take(
