@@ -4,6 +4,7 @@ export type CodeMeaning =
   | { readonly kind: 'invalid'; readonly hint?: string };
 
 const keyHint = 'this endpoint wants an API key, and Marketloom sends none; ask for public market data only';
+const windowHint = 'the time between startTime and endTime is longer than the endpoint allows';
 const invalid = (hint?: string): CodeMeaning =>
   hint === undefined ? { kind: 'invalid' } : { kind: 'invalid', hint };
 
@@ -36,12 +37,17 @@ const MEANINGS: ReadonlyMap<number, CodeMeaning> = new Map<number, CodeMeaning>(
   [-1112, { kind: 'refusal' }], // NO_DEPTH: no orders on the book
   [-1120, { kind: 'unsupported' }], // BAD_INTERVAL
   [-1121, { kind: 'unknownSymbol' }], // BAD_SYMBOL
-  [-1127, invalid('the time between startTime and endTime is longer than the endpoint allows')], // MORE_THAN_XX_HOURS
+  [-1127, invalid(windowHint)], // MORE_THAN_XX_HOURS
   // 20xx: keys.
   [-2008, invalid(keyHint)], // BAD_API_ID
   [-2014, invalid(keyHint)], // BAD_API_KEY_FMT
   [-2015, invalid(keyHint)], // REJECTED_MBX_KEY
   // 40xx: the futures' filters and other checks. The rest of them is by range, below.
+  [-4022, { kind: 'refusal' }], // WRONG_MARKET_STATUS: of the instrument
+  [-4088, invalid(windowHint)], // of klines: Maximum time interval is 200 days.
+  [-4108, { kind: 'refusal' }], // of an instrument that is settling, closed or not open yet
+  [-4141, { kind: 'refusal' }], // SYMBOL_ALREADY_CLOSED
+  [-4165, invalid(windowHint)], // INVALID_TIME_INTERVAL
   [-4144, { kind: 'unknownSymbol' }], // INVALID_PAIR
 ]);
 
@@ -49,6 +55,6 @@ const MEANINGS: ReadonlyMap<number, CodeMeaning> = new Map<number, CodeMeaning>(
 export function meaningOf(code: number): CodeMeaning {
   const own = MEANINGS.get(code);
   if (own !== undefined) return own;
-  const inRequest = (code <= -1100 && code > -1200) || (code <= -4000 && code > -5000);
+  const inRequest = (code <= -1100 && code > -1300) || (code <= -4000 && code > -5000);
   return inRequest ? invalid() : { kind: 'refusal' };
 }

@@ -45,11 +45,17 @@ test.each([
   [-1127, 'invalidRequest', false],
   [-1130, 'invalidRequest', false],
   [-1199, 'invalidRequest', false],
-  [-1200, 'exchange', false],
+  [-1220, 'invalidRequest', false],
+  [-1300, 'exchange', false],
   [-2014, 'invalidRequest', false],
   [-2015, 'invalidRequest', false],
   [-4001, 'invalidRequest', false],
+  [-4022, 'exchange', false],
+  [-4088, 'invalidRequest', false],
+  [-4108, 'exchange', false],
+  [-4141, 'exchange', false],
   [-4144, 'unknownSymbol', false],
+  [-4165, 'invalidRequest', false],
   [-9000, 'exchange', false],
 ])('code %i is a %s error', (code, kind, retryable) => {
   expect(refusal(400, { code, msg: 'So be it.' })).toMatchObject({
@@ -67,6 +73,9 @@ test('a refusal says what the exchange says, and what to do', () => {
   expect(refusal(400, { code: -1121, msg: 'Invalid symbol.' })).toMatchObject({
     symbol: 'BTC-USDT-SPOT (BTCUSDT)',
   });
+  expect(refusal(400, { code: -4088, msg: 'Maximum time interval is 200 days.' })['message']).toMatch(
+    /200 days\. \(code -4088\); the time between startTime and endTime is longer/,
+  );
   expect(refusal(400, { code: -6010, msg: 'open interest error data.' })).toMatchObject({ code: '-6010' });
 });
 
@@ -138,6 +147,6 @@ test.each(['[]', '{"serverTime":1}', '{"timezone":"UTC","symbols":[]}', 'no JSON
 );
 
 test('every code of the request ranges is the fault of the request', () => {
-  for (let code = -1199; code <= -1100; code += 1) expect(meaningOf(code).kind).not.toBe('maintenance');
+  for (let code = -1299; code <= -1100; code += 1) expect(meaningOf(code).kind).not.toBe('maintenance');
   expect(meaningOf(-1104)).toEqual({ kind: 'invalid' });
 });
