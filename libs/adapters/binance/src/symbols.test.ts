@@ -10,7 +10,9 @@ test.each([
   ['10000LADYS', 'LADYS', '10000'],
   ['1000000MOG', 'MOG', '1000000'],
   ['1MBABYDOGE', 'BABYDOGE', '1000000'],
+  ['1000X', 'X', '1000'],
   ['1000币安人生', '币安人生', '1000'],
+  ['1000币', '币', '1000'],
 ])('%s counts %s by %s', (base, asset, multiplier) => {
   expect(underlyingOf(base)).toEqual({ asset, multiplier });
 });
@@ -20,8 +22,8 @@ test.each([
   '1INCH',
   '1INCHUP',
   '100X',
-  '1000X',
   '1000',
+  '10000',
   '1M',
   '1MX',
   '2000PEPE',

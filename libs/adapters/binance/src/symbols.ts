@@ -5,12 +5,12 @@ export interface Underlying {
 }
 
 /**
- * Binance lists cheap assets in bundles, under a name that says so: `1000PEPE`, `1000SATS`, `1000000MOG`, `1MBABYDOGE`.
- * The rule: a power of ten from 1000 up in digits, or `1M` for a million, before a name of at least two characters that
- * begins with a letter. `1INCH` and `100X` are names of their own, and so is `1000X`, of which one letter would be left.
+ * Binance lists cheap assets in bundles, under a name that says so: `1000PEPE`, `1000X`, `1000000MOG`, `1MBABYDOGE`. The
+ * rule: a power of ten from 1000 up in digits before a name that begins with a letter, or `1M` for a million before one
+ * of at least two characters. `1INCH`, `100X` and `1MX` are names of their own.
  */
 export function underlyingOf(baseAsset: string): Underlying {
-  const bundled = /^(?:(10{3,})|1M)(\p{L}.+)$/su.exec(baseAsset);
+  const bundled = /^(?:(10{3,})(?=\p{L})|1M(?=\p{L}.))(.+)$/su.exec(baseAsset);
   if (bundled === null) return { asset: baseAsset, multiplier: '1' };
   const [, digits = '1000000', asset = ''] = bundled;
   return { asset, multiplier: digits };
