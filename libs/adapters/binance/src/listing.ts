@@ -6,6 +6,7 @@ import { Unclassifiable } from './listing-row.ts';
 import type { MarketId } from './markets.ts';
 import type { MarketClient } from './requests.ts';
 import { spotInstrument } from './spot-instrument.ts';
+import { contractAt } from './statuses.ts';
 
 /** What one market lists. */
 export interface MarketListing {
@@ -16,19 +17,23 @@ export interface MarketListing {
 }
 
 /** Classifies each row by itself: one that cannot be is quarantined with the reason, and the rest goes on. */
-function classifyRows(rows: readonly unknown[], market: MarketId): Omit<MarketListing, 'retrievedAt'> {
+function classifyRows(rows: readonly unknown[], market: MarketId, retrievedAt: number): MarketListing {
   const instruments: Instrument[] = [];
   const quarantined: QuarantinedInstrument[] = [];
   for (const raw of rows) {
     try {
-      instruments.push(market === 'spot' ? spotInstrument(raw) : futuresInstrument(raw, market));
+      instruments.push(classify(raw, market, retrievedAt));
     } catch (error) {
       if (!(error instanceof Unclassifiable) && !InvalidSymbolError.isInstance(error)) throw error;
       const reason = error.message;
       quarantined.push({ exchange: 'binance', market, exchangeSymbol: nameOf(raw), reason, raw });
     }
   }
-  return { instruments, quarantined };
+  return { instruments, quarantined, retrievedAt };
+}
+
+function classify(raw: unknown, market: MarketId, retrievedAt: number): Instrument {
+  return market === 'spot' ? spotInstrument(raw) : contractAt(futuresInstrument(raw, market), retrievedAt);
 }
 
 function nameOf(raw: unknown): string | null {
@@ -62,11 +67,8 @@ export async function fetchListing(
     decode: (response) => {
       const context = { exchange: 'binance', operation };
       const rows = JsonReader.of(decodeJson(response, context), context).field('symbols').items();
-      const classified = classifyRows(
-        rows.map(({ value }) => value),
-        client.market.id,
-      );
-      return { ...classified, retrievedAt: response.receivedAt };
+      const values = rows.map(({ value }) => value);
+      return classifyRows(values, client.market.id, response.receivedAt);
     },
   });
 }

@@ -1,4 +1,4 @@
-import type { InstrumentStatus } from '@marketloom/exchange';
+import type { Instrument, InstrumentStatus } from '@marketloom/exchange';
 
 /**
  * `status` of spot pairs. Those the documentation no longer names are kept for recordings and for older mirrors.
@@ -45,4 +45,15 @@ export function spotStatus(status: string): InstrumentStatus | null {
 /** What a contract's status means; null for one that is not known. */
 export function futuresStatus(status: string): InstrumentStatus | null {
   return lookUp(FUTURES, status);
+}
+
+/**
+ * A contract as it stands at `time`, epoch ms. The exchange goes on listing perpetual contracts as `SETTLING` for years
+ * after their delivery: halted for it, with the time of it over, they are gone for good.
+ * https://developers.binance.com/docs/derivatives/usds-margined-futures/market-data/rest-api/Delist-Schedule
+ */
+export function contractAt(contract: Instrument, time: number): Instrument {
+  const { status, expiresAt } = contract;
+  const isOver = status === 'halted' && expiresAt !== null && expiresAt <= time;
+  return isOver ? { ...contract, status: 'delisted' } : contract;
 }
