@@ -1,5 +1,5 @@
 import { createTestDatabase, type TestDatabase } from '@marketloom/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { DatabaseUnreachableError } from '../errors/database-unreachable-error.ts';
 import { DatabaseAddress } from './database-address.ts';
 import { PgConnection } from './pg-connection.ts';
@@ -34,6 +34,55 @@ test('values come exact, whatever the database makes of dates', async () => {
       zone: 'UTC',
     },
   ]);
+});
+
+test('one who waits for a session that others use waits as long as it takes', async () => {
+  const pool = new PgConnection({ address: DatabaseAddress.parse(database.url), poolSize: 2 });
+  const lent = [await pool.connect(), await pool.connect()];
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const waiting = Array.from({ length: 3 }, () => pool.query('SELECT 1 AS one'));
+    const settled = Promise.allSettled(waiting);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    for (const session of lent) session.release();
+    expect((await settled).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+  } finally {
+    vi.useRealTimers();
+    await pool.close();
+  }
+});
+
+test('those who wait for a session are refused when all is closed', async () => {
+  const pool = new PgConnection({ address: DatabaseAddress.parse(database.url), poolSize: 2 });
+  await Promise.all([pool.connect(), pool.connect()]);
+  const waiting = Promise.allSettled([pool.connect(), pool.query('SELECT 1'), pool.connect()]);
+  await pool.close();
+  for (const outcome of await waiting) {
+    expect(outcome).toMatchObject({ status: 'rejected', reason: { kind: 'unreachable' } });
+  }
+});
+
+test('a server that does not take us leaves room for others', async () => {
+  const nowhere = new URL(database.url);
+  nowhere.pathname = '/no_such_database';
+  const pool = new PgConnection({ address: DatabaseAddress.parse(nowhere.href), poolSize: 2 });
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    await expect(pool.connect()).rejects.toMatchObject({ kind: 'unknownDatabase' });
+  }
+  await pool.close();
+});
+
+test('a transaction sees what others have committed meanwhile, whatever the default of the server', async () => {
+  await connection.query('CREATE TABLE counted (number integer)');
+  await withSession(connection, async (session) => {
+    await session.query("SET default_transaction_isolation = 'repeatable read'");
+    await inTransaction(session, async () => {
+      expect((await session.query('SELECT FROM counted')).rowCount).toBe(0);
+      await connection.query('INSERT INTO counted VALUES (1)');
+      expect((await session.query('SELECT FROM counted')).rowCount).toBe(1);
+    });
+    await session.query('RESET default_transaction_isolation');
+  });
 });
 
 test('tells the server who we are', async () => {

@@ -5,6 +5,7 @@ import { toStorageError } from '../errors/to-storage-error.ts';
 import type { Connection, QueryResult, Session } from './connection.ts';
 import type { DatabaseAddress } from './database-address.ts';
 import { pgCopyIn } from './pg-copy-in.ts';
+import { Turns } from './turns.ts';
 
 /** How to connect. */
 export interface PgConnectionOptions {
@@ -25,10 +26,12 @@ const exactTypes: pg.CustomTypesConfig = {
     pg.types.getTypeParser(oid === NUMERIC_ARRAY ? TEXT_ARRAY : oid, format),
 };
 
-/** The settings of the server, the database or the user must not change how dates are printed to us. */
+/** The settings of the server, the database or the user must not change how dates are printed to us or text is read. */
 const prepareSession = ((client: pg.ClientBase) =>
   // The pool waits for it, though its type does not say so.
-  client.query("SET datestyle = 'ISO, MDY'; SET timezone = 'UTC'")) as (client: pg.ClientBase) => void;
+  client.query("SET datestyle = 'ISO, MDY'; SET timezone = 'UTC'; SET standard_conforming_strings = on")) as (
+  client: pg.ClientBase,
+) => void;
 
 /** How long the server may take to answer a new connection. */
 const connectTimeoutMs = 10_000;
@@ -38,15 +41,19 @@ export class PgConnection implements Connection {
   readonly copyIn = pgCopyIn;
   readonly #address: DatabaseAddress;
   readonly #pool: pg.Pool;
+  /** The pool's own queue would count the wait for a session that others use as a server that does not answer. */
+  readonly #turns: Turns;
   readonly #lent = new Set<Session>();
   #closing: Promise<void> | null = null;
 
   constructor(options: PgConnectionOptions) {
     const logger = options.logger ?? silentLogger;
     this.#address = options.address;
+    const most = Math.max(2, options.poolSize ?? 8);
+    this.#turns = new Turns(most);
     this.#pool = new pg.Pool({
       connectionString: options.address.connectionString(),
-      max: Math.max(2, options.poolSize ?? 8),
+      max: most,
       application_name: options.applicationName ?? 'marketloom',
       connectionTimeoutMillis: connectTimeoutMs,
       keepAlive: true,
@@ -82,9 +89,14 @@ export class PgConnection implements Connection {
     }
   }
 
-  /** @throws {StorageError} typed: unreachable, authentication, unknown database, too many connections */
+  /**
+   * Waits for its turn as long as all sessions are lent.
+   * @throws {StorageError} typed: unreachable, authentication, unknown database, too many connections
+   */
   async connect(): Promise<Session> {
+    await this.#turns.take();
     const client = await this.#pool.connect().catch((error: unknown) => {
+      this.#turns.give();
       throw toStorageError(error, `connect to ${this.location}`);
     });
     // A lent client whose connection breaks between two statements reports it here; the next statement rejects anyway.
@@ -99,6 +111,7 @@ export class PgConnection implements Connection {
         client.off('error', onError);
         this.#lent.delete(session);
         release(destroy);
+        this.#turns.give();
       },
     });
     this.#lent.add(session);
