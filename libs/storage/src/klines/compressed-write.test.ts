@@ -101,6 +101,21 @@ describe('in compressed chunks', () => {
     expect(columns.openTime).toEqual(storedBatch([minutes(0, 300)]).klines.columns.openTime);
   });
 
+  test('as many as there are, whatever a transaction may decompress', async () => {
+    await series.write(storedBatch([minutes(0, 500)]));
+    await compress();
+    await database.query('SET timescaledb.max_tuples_decompressed_per_dml_transaction = 100');
+    try {
+      expect(await series.write(storedBatch([minutes(0, 500)], { salt: 1 }))).toMatchObject({ updated: 500 });
+      await compress();
+      expect(await series.write(storedBatch([minutes(490, 600)], { salt: 1 }))).toMatchObject({
+        inserted: 100,
+      });
+    } finally {
+      await database.query('RESET timescaledb.max_tuples_decompressed_per_dml_transaction');
+    }
+  });
+
   test('another series is not touched', async () => {
     const other = await store.claim(await addSymbol(database, 'OTHER'), '1m');
     await other.write(storedBatch([minutes(0, 500)], { salt: 3 }));

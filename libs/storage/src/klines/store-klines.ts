@@ -32,6 +32,23 @@ export async function isOccupied(session: Session, rows: KlineRows): Promise<boo
 }
 
 /**
+ * Takes the lock of a series under which candles are written. TimescaleDB would refuse a transaction that decompresses
+ * more than 100,000 rows, which a handful of changes spread over a long batch can: they come in blocks of a thousand. A
+ * server without TimescaleDB takes the setting as one of nobody's.
+ */
+async function lockForWriting(
+  session: Session,
+  { symbolId, interval }: KlineRows,
+  mode: 'shared' | 'exclusive',
+): Promise<void> {
+  await session.query(
+    `SELECT pg_advisory_xact_lock${mode === 'shared' ? '_shared' : ''}($1),
+       set_config('timescaledb.max_tuples_decompressed_per_dml_transaction', '0', true)`,
+    [seriesLockKey('merge', symbolId, interval)],
+  );
+}
+
+/**
  * Copies candles straight into the table, where none is stored in between. Fails with 23505 when another writer was
  * faster. Runs in a transaction.
  */
@@ -42,9 +59,7 @@ export async function copyKlines(
   encoder: KlineEncoder,
 ): Promise<WriteCounts> {
   const { symbolId, interval, klines, operation } = rows;
-  await session.query('SELECT pg_advisory_xact_lock_shared($1)', [
-    seriesLockKey('merge', symbolId, interval),
-  ]);
+  await lockForWriting(session, rows, 'shared');
   const inserted = await connection.copyIn(
     session,
     {
@@ -72,7 +87,7 @@ export async function mergeKlines(
   const { names } = batchColumns(klines.columns);
   const columns = ['open_time', ...names];
   const list = columns.join(', ');
-  await session.query('SELECT pg_advisory_xact_lock($1)', [seriesLockKey('merge', symbolId, interval)]);
+  await lockForWriting(session, rows, 'exclusive');
   await connection.copyIn(session, { table: STAGE, columns }, encoder.encode(klines, null, operation));
   const { rowCount: changed } = await session.query(
     `INSERT INTO ${CHANGED} (${list})
