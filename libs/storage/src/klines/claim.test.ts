@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Session } from '../connection/connection.ts';
 import { createStoreFixture, type StoreFixture } from '../testing/store-fixture.ts';
 import { ClaimLostError } from './claim-lost-error.ts';
 import { addSymbol, minutes, storedBatch } from '../testing/kline-fixture.ts';
@@ -33,6 +34,11 @@ async function lockingSessions(): Promise<number[]> {
      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
   );
   return rows.map(({ pid }) => pid);
+}
+
+async function databaseName({ connection }: StoreFixture): Promise<string> {
+  const { rows } = await connection.query<{ name: string }>('SELECT current_database() AS name');
+  return rows[0]!.name;
 }
 
 describe('a claim', () => {
@@ -119,6 +125,24 @@ describe('a claim', () => {
     await owner.release();
     // The store claims again in a new session.
     await (await ours.claim(symbol, '30m')).release();
+  });
+
+  test('is kept by a server that ends idle sessions', async () => {
+    const fixture = await createStoreFixture();
+    try {
+      await fixture.connection.query(
+        `ALTER DATABASE ${await databaseName(fixture)} SET idle_session_timeout = '1s'`,
+      );
+      const store = new PostgresKlineStore(fixture.another());
+      const series = await store.claim(1, '1m');
+      // One that was idle for a shorter time than the claim's was ended.
+      const canary = (await fixture.another().connect()) as Session & NodeJS.EventEmitter;
+      await new Promise<void>((resolve) => canary.once('end', resolve));
+      expect(await series.missing(minutes(0, 1))).toEqual([minutes(0, 1)]);
+      await series.release();
+    } finally {
+      await fixture.drop();
+    }
   });
 
   test('goes with its block', async () => {

@@ -91,8 +91,7 @@ export class SessionClaims implements SeriesClaims {
   }
 
   async #serve(): Promise<void> {
-    if (this.#holder === null || this.#holder.lost)
-      this.#holder = new LockHolder(await this.#source.connect());
+    if (this.#holder === null || this.#holder.lost) this.#holder = await this.#openHolder();
     const holder = this.#holder;
     for (const key of await holder.tryLock([...this.#waiting.keys()])) {
       const waiter = this.#waiting.get(key);
@@ -103,6 +102,18 @@ export class SessionClaims implements SeriesClaims {
         waiter.resolve(holder);
       }
     }
+  }
+
+  async #openHolder(): Promise<LockHolder> {
+    const session = await this.#source.connect();
+    try {
+      // A claim says nothing for as long as its pages take to come; a server that ends idle sessions would end it.
+      await session.query('SET idle_session_timeout = 0');
+    } catch (error) {
+      session.release(true);
+      throw error;
+    }
+    return new LockHolder(session);
   }
 
   #pause(pauseMs: number): Promise<void> {

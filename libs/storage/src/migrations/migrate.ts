@@ -32,6 +32,8 @@ export async function migrate(session: Session, options: MigrateOptions): Promis
   const operation = `migrate ${options.location}`;
   return withStorageErrors(operation, () =>
     inTransaction(session, async () => {
+      // Whatever statements may take elsewhere: moving rows, or waiting for another process that does, takes long.
+      await session.query('SET LOCAL statement_timeout = 0');
       await session.query("SELECT pg_advisory_xact_lock(hashtextextended('marketloom migrations', 0))");
       // Times of migrations are noted as text without a zone.
       await session.query("SET LOCAL timezone = 'UTC'");
