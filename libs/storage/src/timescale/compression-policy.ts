@@ -36,7 +36,8 @@ async function policyOf(
     `SELECT (config->>'compress_after')::interval = make_interval(days => $2::integer) AS same
      FROM timescaledb_information.jobs
      WHERE proc_name = 'policy_compression'
-       AND to_regclass(format('%I.%I', hypertable_schema, hypertable_name)) = to_regclass($1)`,
+       AND (hypertable_schema, hypertable_name) = (
+         SELECT nspname, relname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE c.oid = to_regclass($1))`,
     [table, days],
   );
   return rows[0] ?? null;

@@ -100,6 +100,36 @@ describe.skipIf(!offered)(`a native TimescaleDB${without}`, () => {
     await fresh.drop();
   });
 
+  test('others’ hypertables, which the user may not see, are no obstacle', async () => {
+    const fresh = await createTestDatabase();
+    const admin = new PgConnection({ address: DatabaseAddress.parse(fresh.url) });
+    const owner = `marketloom_owner_${randomBytes(4).toString('hex')}`;
+    const name = new URL(fresh.url).pathname.slice(1);
+    await admin.query(`CREATE ROLE ${owner} LOGIN PASSWORD 'o'; GRANT ALL ON SCHEMA public TO ${owner};
+      ALTER DATABASE ${name} OWNER TO ${owner}`);
+    await admin.query('CREATE EXTENSION timescaledb');
+    await admin.query(`CREATE SCHEMA closed; CREATE TABLE closed.klines (time timestamptz NOT NULL);
+      SELECT create_hypertable('closed.klines', 'time')`);
+    const { rows } = await admin.query("SELECT current_setting('timescaledb.license') AS licence");
+    const full = rows[0]?.['licence'] !== 'apache';
+    if (full) {
+      await admin.query(`ALTER TABLE closed.klines SET (timescaledb.compress);
+        SELECT add_compression_policy('closed.klines', INTERVAL '3 days')`);
+    }
+    const url = new URL(fresh.url);
+    [url.username, url.password] = [owner, 'o'];
+    const pool = new PgConnection({ address: DatabaseAddress.parse(url.href) });
+    const mode = await withSession(pool, async (session) => {
+      await migrate(session, { location: 'there', logger: silentLogger, compressAfterDays: 5 });
+      return timescaleMode(session, 'there');
+    });
+    expect(mode).toBe(full ? 'full' : 'apache');
+    await pool.close();
+    await admin.close();
+    await fresh.drop();
+    await connection.query(`DROP ROLE ${owner}`);
+  });
+
   test('works for a user who merely owns the database, and for one who merely writes', async () => {
     const fresh = await createTestDatabase();
     const admin = new PgConnection({ address: DatabaseAddress.parse(fresh.url) });

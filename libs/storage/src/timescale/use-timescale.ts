@@ -80,14 +80,19 @@ export async function useTimescale(session: Session, options: UseTimescaleOption
   return 'full';
 }
 
-/** What the database has, without changing anything. */
+/**
+ * What the database has, without changing anything. Others' hypertables are passed over by name: to look one up in a
+ * schema that the user may not enter is an error.
+ */
 export async function timescaleMode(session: Session, operation: string): Promise<TimescaleMode> {
   const offer = await timescaleOffer(session, operation);
   if (offer.kind !== 'installed') return 'none';
   const { rows } = await session.query<{ hypertable: boolean; compressed: boolean | null }>(`
     SELECT count(*) > 0 AS hypertable, bool_or(compression_enabled) AS compressed
     FROM timescaledb_information.hypertables
-    WHERE format('%I.%I', hypertable_schema, hypertable_name)::regclass = to_regclass('klines')`);
+    WHERE (hypertable_schema, hypertable_name) = (
+      SELECT nspname, relname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+      WHERE c.oid = to_regclass('klines'))`);
   if (!rows[0]?.hypertable) return 'none';
   return rows[0].compressed && !(await licenceIsApache(session)) ? 'full' : 'apache';
 }
