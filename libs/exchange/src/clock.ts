@@ -2,6 +2,11 @@
 export interface Clock {
   /** The current time in epoch milliseconds, UTC. */
   now(): number;
+  /**
+   * Milliseconds since any fixed moment, by a clock that nobody sets: it tells how much of the change of `now()` is time
+   * that passed. Where it is missing, `now()` is taken for it.
+   */
+  monotonic?(): number;
   /** Resolves after `delayMs`; rejects with the signal's reason when it aborts first. */
   sleep(delayMs: number, signal?: AbortSignal): Promise<void>;
 }
@@ -12,6 +17,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   async sleep(delayMs, signal) {
     let left = delayMs;
     for (; left > LONGEST_TIMER_MS; left -= LONGEST_TIMER_MS) await pause(LONGEST_TIMER_MS, signal);

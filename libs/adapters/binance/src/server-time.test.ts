@@ -50,6 +50,35 @@ test("the exchange's clock is measured once, and again when that is long ago or 
   expect(transport.requests).toHaveLength(3);
 });
 
+test.each([5 * 60_000, 1_001, -2_000])(
+  'our clock being set by %i ms moves the exchange no time: it is measured again',
+  async (set) => {
+    const transport = new TimedTransport();
+    let [now, passed] = [1200, 70];
+    const clock: Clock = { now: () => now, monotonic: () => passed, sleep: () => Promise.resolve() };
+    const exchangeClock = new ExchangeClock(client(transport), clock);
+    const read = (): Promise<number> => exchangeClock.now({ operation: 'test' });
+    await read();
+    [now, passed] = [now + 5000, passed + 5000];
+    expect(await read()).toBe(SERVER + 5000);
+    expect(transport.requests).toHaveLength(1);
+    now += set;
+    expect(await read()).toBe(SERVER);
+    expect(transport.requests).toHaveLength(2);
+  },
+);
+
+test('a clock that runs on while ours is corrected by little is believed, by the time that passed', async () => {
+  const transport = new TimedTransport();
+  let now = 1200;
+  const clock: Clock = { now: () => now, monotonic: () => 70.9, sleep: () => Promise.resolve() };
+  const exchangeClock = new ExchangeClock(client(transport), clock);
+  await exchangeClock.now({ operation: 'test' });
+  now += 900;
+  expect(await exchangeClock.now({ operation: 'test' })).toBe(SERVER);
+  expect(transport.requests).toHaveLength(1);
+});
+
 test('serverTime() asks the spot market', async () => {
   await using server = await startLoopback(() => ({ json: { serverTime: SERVER } }));
   const time = await exchangeAt(server.url).serverTime();

@@ -38,11 +38,19 @@ export async function fetchServerTime(
 /** How long a measurement is believed: ordinary clocks drift apart by far less than a settle delay meanwhile. */
 const BELIEVED_MS = 600_000;
 
-/** A market's clock as far as we know it: asked once, and again when that is long ago or our own clock was set back. */
+/** By how much our clock may be seen to be set before a measurement is thrown away. */
+const SET_MS = 1000;
+
+interface Measurement extends MeasuredTime {
+  /** {@link Clock.monotonic} when the answer was there. */
+  readonly startedAt: number;
+}
+
+/** A market's clock as far as we know it: asked once, and again when that is long ago or our own clock was set. */
 export class ExchangeClock {
   readonly #client: MarketClient;
   readonly #clock: Clock;
-  #measured: MeasuredTime | null = null;
+  #measured: Measurement | null = null;
 
   constructor(client: MarketClient, clock: Clock) {
     this.#client = client;
@@ -51,14 +59,25 @@ export class ExchangeClock {
 
   /**
    * What the market's clock shows at least, epoch ms: what it answered, and what has passed here since the answer
-   * arrived. How long the answer was under way is left out, so the time is never ahead of the market's.
+   * arrived. How long the answer was under way is left out, so the time is never ahead of the market's, also when our
+   * clock is set forward meanwhile.
    */
   async now(options: CallOptions & { readonly operation: string }): Promise<number> {
-    const now = this.#clock.now();
-    const age = this.#measured === null ? Number.NaN : now - this.#measured.receivedAt;
-    if (this.#measured === null || !(age >= 0 && age <= BELIEVED_MS)) {
-      this.#measured = await fetchServerTime(this.#client, options);
+    if (this.#measured === null || !this.#holds(this.#measured)) {
+      const measured = await fetchServerTime(this.#client, options);
+      this.#measured = { ...measured, startedAt: this.#monotonic() };
     }
-    return this.#measured.serverTime + Math.max(0, this.#clock.now() - this.#measured.receivedAt);
+    const { serverTime, startedAt } = this.#measured;
+    return serverTime + Math.max(0, Math.floor(this.#monotonic() - startedAt));
+  }
+
+  #holds({ receivedAt, startedAt }: Measurement): boolean {
+    const age = this.#clock.now() - receivedAt;
+    const passed = this.#monotonic() - startedAt;
+    return age >= 0 && age <= BELIEVED_MS && Math.abs(age - passed) <= SET_MS;
+  }
+
+  #monotonic(): number {
+    return this.#clock.monotonic?.() ?? this.#clock.now();
   }
 }
