@@ -18,8 +18,13 @@ const configured = (text: string): string[] => {
 
 /** What is typed, and what the answer must say. */
 const cases: readonly (readonly [name: string, args: () => string[], says: readonly string[]])[] = [
-  ['no command', () => [], ['name a command', '--help']],
-  ['an unknown command', () => ['ingset'], ['ingest']],
+  ['no command', () => [], ['name a command; see marketloom-klines --help\n']],
+  ['an unknown command', () => ['ingset'], ['ingest? see marketloom-klines --help']],
+  [
+    'the status of an unknown symbol',
+    () => ['status', '--symbols', 'BTC-USTD-SPOT'],
+    ['unknown symbol BTC-USTD-SPOT', 'did you mean BTC-USDT-SPOT'],
+  ],
   ['an unknown flag', () => ingest(...btc, '--interval', '1m', ...day, '--strat', '1'), ['strat', '--help']],
   ['a missing flag', () => ingest(...btc, '--interval', '1m'), ['start']],
   [

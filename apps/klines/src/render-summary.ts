@@ -74,7 +74,8 @@ function notes({ series }: IngestSummary): string[] {
     lines.length > MOST_RANGES ? [`  … ${lines.length - MOST_RANGES} more; --json has them all`] : [];
   const unresolved = lines.length === 0 ? [] : ['', 'Unresolved:', ...lines.slice(0, MOST_RANGES), ...more];
   const pending = series.filter((one) => one.pending.length > 0);
-  const open = series.find((one) => one.notClosedYet !== null);
+  const counted = series.some((one) => one.unavailable > 0);
+  const nothing = series.filter((one) => one.requested !== null && one.requested.start >= one.requested.end);
   return [
     ...unresolved,
     ...(pending.length > 0
@@ -83,13 +84,30 @@ function notes({ series }: IngestSummary): string[] {
           `The exchange does not have the newest candles of ${formatMany(pending.length, 'series', 'series')} yet; the next run asks again.`,
         ]
       : []),
-    ...(open?.notClosedYet
-      ? [
-          '',
-          `Not closed yet, and so not stored: candles that open from ${formatTime(open.notClosedYet.start)} on.`,
-        ]
+    ...(counted
+      ? ['', "Unavailable: before the first candle there is, or out of the exchange's reach."]
       : []),
+    ...(nothing.length > 0 ? ['', ...nothing.slice(0, MOST_RANGES).map(nothingToFetch)] : []),
+    ...notClosed(series),
   ];
+}
+
+function nothingToFetch({ entry, interval, requests }: SeriesSummary): string {
+  const name = `${entry.symbol.toString()} ${interval}`;
+  return requests > 0
+    ? `${name}: there is no candle before the end.`
+    : `${name}: no candle opens in that range.`;
+}
+
+/** From when on candles were still open: a time for each interval. */
+function notClosed(series: readonly SeriesSummary[]): string[] {
+  const times = new Map<string, string>();
+  for (const { interval, notClosedYet } of series) {
+    if (notClosedYet !== null) times.set(interval, formatTime(notClosedYet.start));
+  }
+  if (times.size === 0) return [];
+  const named = [...times].map(([interval, time]) => (times.size === 1 ? time : `${time} (${interval})`));
+  return ['', `Not closed yet, and so not stored: candles that open from ${named.join(', ')} on.`];
 }
 
 function lastLine(summary: IngestSummary): string {
@@ -103,7 +121,9 @@ function lastLine(summary: IngestSummary): string {
   );
   const words = { complete: 'Complete', partial: 'Partly done', failed: 'Failed' }[outcome];
   const stopped = interrupted ? ', stopped before the end' : '';
-  return `${words}${stopped}: ${formatMany(series.length, 'series', 'series')}, ${stored}, ${requests}, ${formatElapsed(endedAt - startedAt)}. Times are UTC.`;
+  const over = series.filter((one) => one.skipped !== null).length;
+  const passedOver = over > 0 ? ` (${formatCount(over)} passed over)` : '';
+  return `${words}${stopped}: ${formatMany(series.length, 'series', 'series')}${passedOver}, ${stored}, ${requests}, ${formatElapsed(endedAt - startedAt)}. Times are UTC.`;
 }
 
 /** A run's summary for machines: stable keys, times as ISO 8601, ranges half-open. */

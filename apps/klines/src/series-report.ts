@@ -1,4 +1,10 @@
-import { countCandles, type Interval, subtractRanges, type TimeRange } from '@marketloom/exchange';
+import {
+  countCandles,
+  type Interval,
+  subtractRanges,
+  type TimeRange,
+  UnknownSymbolError,
+} from '@marketloom/exchange';
 import { BEFORE_FIRST_CANDLE } from '@marketloom/ingestion';
 import type { CatalogueEntry, Database, SettledRange } from '@marketloom/storage';
 
@@ -31,14 +37,16 @@ export interface SeriesChoice {
   readonly intervals?: readonly Interval[] | undefined;
 }
 
-/** Reports on what is stored, ordered as the catalogue. A symbol means all instruments that answer to it. */
+/**
+ * Reports on what is stored, ordered as the catalogue. A symbol means all instruments that answer to it.
+ * @throws {UnknownSymbolError} for one that the catalogue does not have, with the nearest
+ */
 export async function describeSeries(
   database: Pick<Database, 'symbols' | 'klines'>,
   { exchanges, symbols, intervals }: SeriesChoice,
 ): Promise<SeriesReport[]> {
-  const scope = exchanges ? { exchanges } : {};
   const entries = symbols
-    ? (await Promise.all(symbols.map((symbol) => database.symbols.matches(symbol, scope)))).flat()
+    ? (await Promise.all(symbols.map((symbol) => findAll(database, symbol, exchanges)))).flat()
     : await database.symbols.list(exchanges ? { exchange: exchanges } : {});
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
   const all = await database.klines.status({
@@ -52,6 +60,18 @@ export async function describeSeries(
     .map(({ rows, ...series }) =>
       report(byId.get(series.symbolId) as CatalogueEntry, { ...series, stored: rows }),
     );
+}
+
+async function findAll(
+  { symbols }: Pick<Database, 'symbols'>,
+  symbol: string,
+  exchanges: readonly string[] | undefined,
+): Promise<CatalogueEntry[]> {
+  const found = await symbols.matches(symbol, exchanges ? { exchanges } : {});
+  if (found.length > 0) return found;
+  const suggestions = await symbols.suggest(symbol, exchanges?.[0]);
+  const exchange = exchanges?.join(',') ?? 'catalogue';
+  throw new UnknownSymbolError({ exchange, operation: 'klines status', symbol, suggestions });
 }
 
 function report(

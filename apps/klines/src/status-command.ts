@@ -29,9 +29,10 @@ export const status: Command = defineCommand({
     const intervals = flags.interval === undefined ? undefined : parseIntervals(flags.interval, 'interval');
     const database = await openDatabase();
     const reports = await describeSeries(database, { exchanges, symbols, intervals });
+    const isAll = exchanges === undefined && symbols === undefined && intervals === undefined;
     output.result({ series: reports.map(documentOf) }, () =>
       reports.length === 0
-        ? 'No candles are stored yet; begin with: marketloom-klines ingest --help'
+        ? `No candles ${isAll ? '' : 'of these '}are stored yet; begin with: marketloom-klines ingest --help`
         : output.table(COLUMNS, reports.map(rowOf)),
     );
     return EXIT_CODES.complete;

@@ -31,7 +31,7 @@ export async function parseLine(app: App, host: Host): Promise<ParsedLine | null
   let parsed: ParsedLine | null = null;
   const parser = globalFlags(yargs(joinRelativeTimes(host.argv), host.currentDirectory), app, host)
     .usage(`${app.summary}\n\nUsage: $0 <command> [flags]`)
-    .demandCommand(1, 1, `name a command; see ${app.name} --help`, `only one command at a time`)
+    .demandCommand(1, 1, 'name a command', 'only one command at a time')
     .epilogue(
       [
         examplesHelp(app, app.commands.map((command) => command.examples.slice(0, 1)).flat()),
@@ -78,7 +78,12 @@ function globalFlags(parser: Argv, app: App, host: Host): Argv {
     .wrap(Math.min(120, Math.max(80, host.stdout.columns ?? 120)))
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new UsageError(`${message}; see ${app.name} --help`);
+      throw (
+        error ??
+        new UsageError(
+          `${message.replace(/[.?]?$/, (mark) => (mark === '?' ? '?' : ';'))} see ${app.name} --help`,
+        )
+      );
     });
 }
 
