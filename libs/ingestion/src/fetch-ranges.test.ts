@@ -43,10 +43,21 @@ describe('a page that stays bad', () => {
     expect(again).toMatchObject({ outcome: 'complete', series: [{ inserted: 1000, requests: 1 }] });
   });
 
-  it('is given up on when three in a row are bad: then it is the exchange', async () => {
+  it('may be one of many whose rows are wrong: what lies behind them is stored all the same', async () => {
+    const start = Date.UTC(2021, 0, 1);
+    const end = start + 20 * DAY;
+    fixture.sandbox.faults.add({ kind: 'rows-misaligned', endpoint: 'klines', after: 1, times: 19 });
+    const [series] = (await ingest(start, end)).series;
+    expect(series?.inserted).toBe(28_800 - 19_000);
+    expect(series?.unresolved).toMatchObject([
+      { start: start + 1000 * MINUTE, end: start + 20_000 * MINUTE, reason: { kind: 'badResponse' } },
+    ]);
+  });
+
+  it('ends the work when three answers in a row are no candles at all: then it is the exchange', async () => {
     const start = Date.UTC(2022, 0, 1);
     const end = start + 30 * DAY;
-    fixture.sandbox.faults.add({ kind: 'rows-nan', endpoint: 'klines', after: 2, times: 'always' });
+    fixture.sandbox.faults.add({ kind: 'html', endpoint: 'klines', after: 2, times: 'always' });
     const [series] = (await ingest(start, end)).series;
     expect(series?.inserted).toBe(2000);
     expect(series?.unresolved.at(-1)?.end).toBe(end);
