@@ -43,11 +43,39 @@ export async function openCluster(
 
 /** Makes the folder, and those above it. All that is ours lets the server's user pass, and nobody do more. */
 async function makeFolder(folder: string, user: ServerUser | null): Promise<void> {
-  const firstMade = (await mkdir(folder, { recursive: true, mode: 0o700 })) ?? folder;
+  const firstMade = (await makeMissingFolders(folder)) ?? folder;
   if (user === null) return;
   for (let at = folder; at.length >= firstMade.length; at = dirname(at)) {
     const { mode } = await stat(at);
     if ((mode & 0o001) === 0) await chmod(at, mode | 0o111);
+  }
+}
+
+/**
+ * Makes a folder and those above it that are missing; returns the topmost one that was made. One by one: with
+ * `recursive`, Node tries for ever where the system lets nobody make folders, as below /proc.
+ */
+async function makeMissingFolders(folder: string): Promise<string | null> {
+  const made = await makeOneFolder(folder);
+  if (made !== 'noParent') return made ? folder : null;
+  const above = await makeMissingFolders(dirname(folder));
+  await mkdir(folder, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  return above ?? folder;
+}
+
+/** Whether it was made, or was there already. */
+async function makeOneFolder(folder: string): Promise<boolean | 'noParent'> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && dirname(folder) !== folder) return 'noParent';
+    const found = await stat(folder).catch(() => null);
+    if (found?.isDirectory() === true) return false;
+    throw error;
   }
 }
 

@@ -53,6 +53,16 @@ describe('an embedded server that cannot run says why and what to do', () => {
     }
   });
 
+  test.skipIf(process.platform !== 'linux')('when nobody can make folders there', async () => {
+    for (const path of ['/proc/marketloom', '/proc/marketloom/below']) {
+      const error = await failureOf(path);
+      expect(error).toMatchObject({ kind: 'embeddedServer', retryable: false });
+      expect(error.message).toMatch(
+        /start the embedded server in \/proc\/marketloom.*choose another data folder/,
+      );
+    }
+  });
+
   test.skipIf(!asRoot || !mountable)('when the disk is full, and leaves nothing half made', async () => {
     await using folder = await temporaryFolder();
     const disk = join(folder.path, 'small disk');

@@ -7,6 +7,7 @@ const advice: Readonly<Record<string, string>> = {
   EACCES: 'we may not write there; choose another data folder, or run this as the user it belongs to',
   EPERM: 'we may not do that there; choose another data folder, or run this as the user it belongs to',
   EROFS: 'the disk cannot be written to; choose another data folder',
+  ENOENT: 'it is not there and cannot be made; choose another data folder',
   ENOTDIR: 'a part of the path is a file; choose another data folder',
 };
 
