@@ -34,10 +34,12 @@ describe('recordOrderBook', () => {
 
   it('keeps to the slots of the clock, several symbols together', async () => {
     const slots: number[] = [];
+    let told = 0;
     const clock: Clock = {
-      now: () => systemClock.now(),
+      now: () => (told = systemClock.now()),
       sleep: async (delayMs, signal) => {
-        slots.push(Math.round(systemClock.now() + delayMs));
+        // From the time that the delay was reckoned from: reading the clock again may tell a later one.
+        slots.push(told + delayMs);
         await systemClock.sleep(delayMs, signal);
       },
     };
