@@ -54,14 +54,14 @@ describe('recordOrderBook', () => {
   it('one that hangs costs the others no slot', async () => {
     fixture.sandbox.faults.add({
       kind: 'slow',
-      delayMs: 1200,
+      delayMs: 4000,
       endpoint: 'depth',
       symbol: 'BNBUSDT',
       times: 'always',
     });
     const { exchange, database } = fixture;
     const symbol = ['BNB-USDT-SPOT', 'SOL-USDT-SPOT'];
-    const summary = await recordOrderBook({ exchange, database, symbol, everyMs: 500, count: 2 });
+    const summary = await recordOrderBook({ exchange, database, symbol, everyMs: 1500, count: 2 });
     const [slow, quick] = summary.books;
     expect(slow).toMatchObject({ stored: 2, failed: 0 });
     expect(slow?.missed).toBeGreaterThan(0);
