@@ -54,6 +54,20 @@ describe('a page that stays bad', () => {
     ]);
   });
 
+  it('is not held against the ranges behind it, when what came between was good', async () => {
+    const start = Date.UTC(2020, 0, 1);
+    const at = (minute: number): number => start + minute * MINUTE;
+    await ingest(at(2000), at(2100));
+    await ingest(at(4100), at(4200));
+    const bad = [at(0), at(2100), at(4200)];
+    for (const [index] of bad.entries()) {
+      fixture.sandbox.faults.add({ kind: 'html', endpoint: 'klines', after: 2 * index, times: 1 });
+    }
+    const [series] = (await ingest(start, at(6200))).series;
+    expect(series?.inserted).toBe(3000);
+    expect(series?.unresolved).toMatchObject(bad.map((from) => ({ start: from, end: from + 1000 * MINUTE })));
+  });
+
   it('ends the work when three answers in a row are no candles at all: then it is the exchange', async () => {
     const start = Date.UTC(2022, 0, 1);
     const end = start + 30 * DAY;

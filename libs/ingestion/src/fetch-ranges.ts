@@ -34,6 +34,7 @@ export async function fetchRanges(
     while (start < range.end && !run.stop.aborted) {
       try {
         await fetcher.fetch({ start, end: range.end });
+        badAnswers = 0;
         break;
       } catch (error) {
         const failedAt = fetcher.position;
