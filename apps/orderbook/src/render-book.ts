@@ -17,8 +17,8 @@ export function renderBook(
     { title: `size (${unit})`, right: true },
   ];
   const shown = [...asks, ...bids];
-  const prices = alignPoints(shown.map(({ price }) => price.toFixed()));
-  const sizes = alignPoints(shown.map(({ size }) => size.toFixed()));
+  const prices = alignPoints(shown.map(({ price }) => price));
+  const sizes = alignPoints(shown.map(({ size }) => size));
   const rows = shown.map((_, row) => [
     row < asks.length ? 'ask' : 'bid',
     prices[row] ?? '',
@@ -32,14 +32,10 @@ export function renderBook(
   return `${entry.exchange} ${entry.symbol.toString()}: ${spread}, ${taken}${id}\n\n${output.table(columns, rows)}`;
 }
 
-/** Pads decimals with zeros to the longest fraction among them, so that their points stand in one line. */
-function alignPoints(decimals: readonly string[]): string[] {
-  const digits = decimals.map((text) => text.split('.')[1]?.length ?? 0);
-  const most = Math.max(0, ...digits);
-  return decimals.map((text, index) => {
-    const missing = most - (digits[index] ?? 0);
-    return digits[index] === 0 && most > 0 ? `${text}.${'0'.repeat(most)}` : text + '0'.repeat(missing);
-  });
+/** Decimals with as many places as the longest fraction among them has, so that their points stand in one line. */
+function alignPoints(decimals: readonly { toFixed(places?: number): string }[]): string[] {
+  const places = Math.max(0, ...decimals.map((decimal) => decimal.toFixed().split('.')[1]?.length ?? 0));
+  return decimals.map((decimal) => decimal.toFixed(places));
 }
 
 /** A stored book for machines: every level, prices and sizes as text, times as ISO 8601. */
