@@ -13,4 +13,6 @@ export type SettledRange = TimeRange & {
   readonly status: SettledStatus;
   /** Why, in words for a person, where something is to be said. */
   readonly reason?: string | null;
+  /** When this was last settled, epoch ms. Told when the ledger is read; what is written is settled now. */
+  readonly settledAt?: number;
 };
