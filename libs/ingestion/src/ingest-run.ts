@@ -13,6 +13,10 @@ export interface IngestRun {
   readonly checkStatus: boolean;
   readonly batchRows: number;
   readonly pendingCandles: number;
+  /** Candles that were stored sooner than so after their end are read again by a later run, ms. */
+  readonly rereadMs: number;
+  /** The most pages of one series that are fetched at once, or wait to be written. */
+  readonly pagesAhead: number;
   /** Aborts when nothing new is to be begun. */
   readonly stop: AbortSignal;
   /** Aborts a while later: what is in hand is given up. */

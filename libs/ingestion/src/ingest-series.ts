@@ -3,7 +3,10 @@ import {
   countCandles,
   type ExchangeInterface,
   floorToInterval,
+  intersectRanges,
   KlineTable,
+  mergeRanges,
+  subtractRanges,
   type TimeRange,
 } from '@marketloom/exchange';
 import type { KlineSeries } from '@marketloom/storage';
@@ -12,7 +15,8 @@ import { fetchRanges } from './fetch-ranges.ts';
 import { beforeFirstCandle, FirstCandle, knownFirstCandle } from './first-candle.ts';
 import type { IngestRun } from './ingest-run.ts';
 import type { Series, SeriesSummary } from './ingest-summary.ts';
-import { RangeFetcher } from './range-fetcher.ts';
+import { PageTaker } from './page-taker.ts';
+import { planReread } from './plan-reread.ts';
 import { SeriesTally } from './series-tally.ts';
 import { SeriesWriter } from './series-writer.ts';
 import { type SeriesEvents, summariseSeries } from './summarise-series.ts';
@@ -92,24 +96,25 @@ async function work(run: IngestRun, of: Series, parts: SeriesWork): Promise<void
   const first = new FirstCandle(run.exchange, of.entry, of.interval, run.giveUp);
   const requested =
     events.requested ?? request(run, of, events, (await listingStart(of, parts, first)) ?? run.end);
-  events.missing = await series.missing(requested);
+  const ledger = await series.coverage();
+  events.missing = subtractRanges([requested], ledger);
   // A candle that our clock sees open is not worth a request; whether one has closed is the exchange's word.
   const openFrom = floorToInterval(run.now, of.interval);
   if (requested.end > openFrom) events.notClosedFrom = openFrom;
-  const ranges = events.missing
-    .map((range) => ({ start: range.start, end: Math.min(range.end, openFrom) }))
-    .filter((range) => range.start < range.end);
+  const missing = intersectRanges(events.missing, [{ start: requested.start, end: openFrom }]);
+  const confirmed = planReread({ ledger, requested, missing, ...of, ...run });
+  const ranges = mergeRanges(confirmed === null ? missing : [confirmed, ...missing]);
   if (ranges.length > 0 && run.checkStatus)
     events.skipped = await standstill(run.exchange, of, run.giveUp, tally);
-  const candles = ranges.reduce((sum, range) => sum + countCandles(range, of.interval), 0);
+  const candles = missing.reduce((sum, range) => sum + countCandles(range, of.interval), 0);
   run.report({ type: 'begun', series: of, candles });
   const [oldest] = ranges;
   if (oldest === undefined || events.skipped !== null) return;
   const writer = new SeriesWriter(series, requested, run.batchRows, tally);
-  const hasCandleBefore = await storedBefore(series, oldest.start);
-  const fetcher = new RangeFetcher(run, of, { writer, tally, first, hasCandleBefore });
+  const hasCandleBefore = ledger.some(({ status, start }) => status === 'stored' && start < oldest.start);
+  const taker = new PageTaker(run, of, { writer, tally, first, hasCandleBefore, confirmed });
   try {
-    await fetchRanges(run, of, ranges, fetcher, fail);
+    await fetchRanges(run, of, ranges, taker, fail);
   } finally {
     await writer.finish();
   }
@@ -127,11 +132,6 @@ async function listingStart(
   if (openTime === null) return null;
   await series.write({ klines: KlineTable.empty(), settled: [beforeFirstCandle(openTime, of.interval)] });
   return openTime;
-}
-
-async function storedBefore(series: KlineSeries, time: number): Promise<boolean> {
-  const coverage = await series.coverage({ start: 0, end: time });
-  return coverage.some((range) => range.status === 'stored');
 }
 
 async function standstill(

@@ -18,6 +18,11 @@ export class KlineBatch {
     return this.#rows;
   }
 
+  /** Where what has been gathered ends; null when there is nothing. */
+  get end(): number | null {
+    return this.#settled.at(-1)?.end ?? null;
+  }
+
   /** Whether there is nothing to write. */
   get isEmpty(): boolean {
     return this.#settled.length === 0;

@@ -1,16 +1,20 @@
-import type { KlineTable, TimeRange } from '@marketloom/exchange';
+import { countCandles, type KlineTable, type TimeRange } from '@marketloom/exchange';
 import type { KlineSeries, SettledRange } from '@marketloom/storage';
 import { KlineBatch, type WritableBatch } from './kline-batch.ts';
 import type { SeriesTally } from './series-tally.ts';
 
-/** Writes a series in batches, one transaction each, while the next pages are being fetched; never two at once. */
+/** How many transactions of one series are under way at once, each in a connection of its own. */
+const MOST_WRITES = 2;
+
+/** Writes a series in batches, one transaction each, while the next pages are being fetched. */
 export class SeriesWriter {
   readonly #series: KlineSeries;
   readonly #batch = new KlineBatch();
   readonly #batchRows: number;
   readonly #tally: SeriesTally;
   readonly #asked: TimeRange;
-  #writing: Promise<void> = Promise.resolve();
+  readonly #writes = new Set<Promise<void>>();
+  #failure: { readonly error: unknown } | null = null;
 
   constructor(series: KlineSeries, asked: TimeRange, batchRows: number, tally: SeriesTally) {
     this.#series = series;
@@ -19,30 +23,58 @@ export class SeriesWriter {
     this.#tally = tally;
   }
 
-  /** Takes rows and what the ledger is to say of them; waits only while a write before is still under way. */
+  /**
+   * Takes rows and what the ledger is to say of them; waits only while too many writes are under way.
+   * @throws what a write before has failed with
+   */
   async add(klines: KlineTable, settled: readonly SettledRange[]): Promise<void> {
-    if (!this.#batch.accepts(klines)) await this.#begin();
+    if (!this.#belongs(klines, settled)) await this.#begin();
     this.#batch.add(klines, settled);
     if (this.#batch.rows >= this.#batchRows) await this.#begin();
   }
 
-  /** Writes what is left and waits until all is committed. */
+  /**
+   * Writes what is left and waits until all that was begun has ended.
+   * @throws what a write has failed with
+   */
   async finish(): Promise<void> {
-    await this.#begin();
-    await this.#writing;
+    try {
+      await this.#begin();
+    } finally {
+      await Promise.all(this.#writes);
+    }
+    this.#throwFailure();
+  }
+
+  /** What lies far behind the batch is compared with all that is stored in between: it gets a batch of its own. */
+  #belongs(klines: KlineTable, settled: readonly SettledRange[]): boolean {
+    const [next] = settled;
+    if (!this.#batch.accepts(klines)) return false;
+    if (this.#batch.end === null || next === undefined || next.start <= this.#batch.end) return true;
+    const between = { start: this.#batch.end, end: next.start };
+    return countCandles(between, this.#series.interval) <= this.#batchRows;
   }
 
   async #begin(): Promise<void> {
-    await this.#writing;
+    while (this.#writes.size >= MOST_WRITES) await Promise.race(this.#writes);
+    this.#throwFailure();
     if (this.#batch.isEmpty) return;
-    const batch = this.#batch.take();
-    this.#writing = this.#write(batch);
-    // A failure surfaces at the next call that awaits; until then it must not count as unhandled.
-    this.#writing.catch(() => undefined);
+    const write = this.#write(this.#batch.take());
+    this.#writes.add(write);
+    void write.then(() => this.#writes.delete(write));
   }
 
+  /** Never rejects: the failure surfaces at the next call. */
   async #write(batch: WritableBatch): Promise<void> {
-    const counts = await this.#series.write(batch);
-    this.#tally.written(counts, batch.settled, this.#asked);
+    try {
+      const counts = await this.#series.write(batch);
+      this.#tally.written(counts, batch.settled, this.#asked);
+    } catch (error) {
+      this.#failure ??= { error };
+    }
+  }
+
+  #throwFailure(): void {
+    if (this.#failure !== null) throw this.#failure.error;
   }
 }

@@ -44,6 +44,26 @@ describe('settlePage', () => {
         { start: 8 * minute, end: 9 * minute, status: 'empty' },
       ],
       pending: [{ start: 9 * minute, end: 10 * minute }],
+      withdrawn: [],
+    });
+  });
+
+  it('does not settle anew what is stored already and only read again', () => {
+    const page = { range: { start: 0, end: 6 * minute }, klines: tableOf([0, 2 * minute, 5 * minute], '1m') };
+    const confirmed = { start: 0, end: 4 * minute };
+    const facts = { firstOpenTime: null, pendingFrom: 6 * minute, confirmed };
+    expect(settlePage(page, '1m', facts)).toEqual({
+      settled: [
+        { start: 0, end: minute, status: 'stored' },
+        { start: 2 * minute, end: 3 * minute, status: 'stored' },
+        { start: 4 * minute, end: 5 * minute, status: 'empty' },
+        { start: 5 * minute, end: 6 * minute, status: 'stored' },
+      ],
+      pending: [],
+      withdrawn: [
+        { start: minute, end: 2 * minute },
+        { start: 3 * minute, end: 4 * minute },
+      ],
     });
   });
 

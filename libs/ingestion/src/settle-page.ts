@@ -10,12 +10,16 @@ export interface SettlingFacts {
   readonly firstOpenTime: number | null;
   /** A candle absent from here on may yet come: it is not settled. */
   readonly pendingFrom: number;
+  /** What is stored already and only read again: what is absent there is not settled anew; null where nothing is. */
+  readonly confirmed?: TimeRange | null;
 }
 
 /** What an answer settles, and what it leaves pending. */
 export interface PageSettlement {
   readonly settled: SettledRange[];
   readonly pending: TimeRange[];
+  /** Stored candles that were read again, and are not in the answer. */
+  readonly withdrawn: TimeRange[];
 }
 
 /**
@@ -25,7 +29,10 @@ export interface PageSettlement {
 export function settlePage(page: KlinePage, interval: Interval, facts: SettlingFacts): PageSettlement {
   const settled: SettledRange[] = [];
   const pending: TimeRange[] = [];
-  const absent = (start: number, end: number): void => {
+  const withdrawn: TimeRange[] = [];
+  const absent = (from: number, end: number): void => {
+    const start = Math.min(Math.max(facts.confirmed?.end ?? from, from), end);
+    if (from < start) withdrawn.push({ start: from, end: start });
     const first = Math.min(Math.max(facts.firstOpenTime ?? start, start), end);
     if (start < first)
       settled.push({ start, end: first, status: 'unavailable', reason: BEFORE_FIRST_CANDLE });
@@ -40,7 +47,7 @@ export function settlePage(page: KlinePage, interval: Interval, facts: SettlingF
     position = run.end;
   }
   if (position < page.range.end) absent(position, page.range.end);
-  return { settled, pending };
+  return { settled, pending, withdrawn };
 }
 
 /** The ranges in which one candle follows the other. */
