@@ -67,6 +67,8 @@ export const ingest: Command = defineCommand({
       concurrency: usual,
       batch_rows: batchRows,
       pending_candles: pendingCandles,
+      concurrent_pages: concurrentPages,
+      reread: rereadMs,
     } = configuration.core('klines');
     const wanted = flags.concurrency === undefined ? usual : parseCount(flags.concurrency, 'concurrency');
     // Each series under way holds a connection, and writes through others.
@@ -87,8 +89,10 @@ export const ingest: Command = defineCommand({
         end,
         checkStatus: flags.checkStatus,
         concurrency,
+        concurrentPages,
         batchRows,
         pendingCandles,
+        rereadMs,
         signal,
         onProgress: progress.show,
         logger,

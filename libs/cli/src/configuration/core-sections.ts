@@ -51,6 +51,13 @@ export const CORE_SECTIONS = {
       maximum: 64,
       description: 'How many series (a symbol at an interval) are fetched at the same time.',
     },
+    concurrent_pages: {
+      kind: 'integer',
+      default: 8,
+      minimum: 1,
+      maximum: 64,
+      description: 'How many pages are fetched at the same time, of all series together.',
+    },
     batch_rows: {
       kind: 'integer',
       default: 5000,
@@ -65,6 +72,13 @@ export const CORE_SECTIONS = {
       maximum: 1000,
       description:
         'How many of the newest candles, when the exchange does not have them, are asked for again next time rather than settled as empty.',
+    },
+    reread: {
+      kind: 'durationMs',
+      default: '10m',
+      minimum: 0,
+      description:
+        'Candles that were stored sooner than so after their end are read again by a later run, and changes kept as revisions.',
     },
   },
   orderbook: {
