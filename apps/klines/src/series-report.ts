@@ -1,5 +1,6 @@
 import {
   countCandles,
+  floorToInterval,
   type Interval,
   subtractRanges,
   type TimeRange,
@@ -27,6 +28,8 @@ export interface SeriesReport {
   readonly missing: number;
   /** Not settled, between what is: never fetched, or fetched in vain. */
   readonly holes: readonly TimeRange[];
+  /** Candles that have closed by our clock behind all that is settled; null for an instrument that is delisted. */
+  readonly behind: number | null;
   readonly coverage: readonly SettledRange[];
 }
 
@@ -39,11 +42,13 @@ export interface SeriesChoice {
 
 /**
  * Reports on what is stored, ordered as the catalogue. A symbol means all instruments that answer to it.
+ * @param now by our clock, epoch ms
  * @throws {UnknownSymbolError} for one that the catalogue does not have, with the nearest
  */
 export async function describeSeries(
   database: Pick<Database, 'symbols' | 'klines'>,
   { exchanges, symbols, intervals }: SeriesChoice,
+  now: number,
 ): Promise<SeriesReport[]> {
   const entries = symbols
     ? (await Promise.all(symbols.map((symbol) => findAll(database, symbol, exchanges)))).flat()
@@ -58,7 +63,7 @@ export async function describeSeries(
     .filter((series) => byId.has(series.symbolId))
     .toSorted((a, b) => (order.get(a.symbolId) ?? 0) - (order.get(b.symbolId) ?? 0))
     .map(({ rows, ...series }) =>
-      report(byId.get(series.symbolId) as CatalogueEntry, { ...series, stored: rows }),
+      report(byId.get(series.symbolId) as CatalogueEntry, { ...series, stored: rows }, now),
     );
 }
 
@@ -77,6 +82,7 @@ async function findAll(
 function report(
   entry: CatalogueEntry,
   series: Pick<SeriesReport, 'interval' | 'first' | 'last' | 'stored' | 'coverage'>,
+  now: number,
 ): SeriesReport {
   const { coverage, interval } = series;
   const count = (ranges: readonly TimeRange[]): number =>
@@ -96,5 +102,10 @@ function report(
     unavailable: count(of('unavailable').filter(({ reason }) => reason !== BEFORE_FIRST_CANDLE)),
     missing: count(holes),
     holes,
+    behind: entry.status === 'delisted' || !newest ? null : count([behind(newest.end, now, interval)]),
   };
+}
+
+function behind(settledUntil: number, now: number, interval: Interval): TimeRange {
+  return { start: settledUntil, end: Math.max(settledUntil, floorToInterval(now, interval)) };
 }
