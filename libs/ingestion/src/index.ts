@@ -17,4 +17,5 @@ export {
 } from './record-order-book.ts';
 export { type InstrumentFilter, type InstrumentSelection, selectInstruments } from './select-instruments.ts';
 export { type SyncSummary, type SyncSymbolsOptions, syncSymbols } from './sync-symbols.ts';
+export { OUT_OF_REACH } from './reach.ts';
 export { BEFORE_FIRST_CANDLE } from './settle-page.ts';

@@ -17,6 +17,7 @@ import type { IngestRun } from './ingest-run.ts';
 import type { Series, SeriesSummary } from './ingest-summary.ts';
 import { PageTaker } from './page-taker.ts';
 import { planReread } from './plan-reread.ts';
+import { outOfReach, reachOf } from './reach.ts';
 import { SeriesTally } from './series-tally.ts';
 import { SeriesWriter } from './series-writer.ts';
 import { type SeriesEvents, summariseSeries } from './summarise-series.ts';
@@ -101,7 +102,8 @@ async function work(run: IngestRun, of: Series, parts: SeriesWork): Promise<void
   // A candle that our clock sees open is not worth a request; whether one has closed is the exchange's word.
   const openFrom = floorToInterval(run.now, of.interval);
   if (requested.end > openFrom) events.notClosedFrom = openFrom;
-  const missing = intersectRanges(events.missing, [{ start: requested.start, end: openFrom }]);
+  const closed = intersectRanges(events.missing, [{ start: requested.start, end: openFrom }]);
+  const missing = subtractRanges(closed, await settleOutOfReach(run, of, parts, closed, requested));
   const confirmed = planReread({ ledger, requested, missing, ...of, ...run });
   const ranges = mergeRanges(confirmed === null ? missing : [confirmed, ...missing]);
   if (ranges.length > 0 && run.checkStatus)
@@ -118,6 +120,21 @@ async function work(run: IngestRun, of: Series, parts: SeriesWork): Promise<void
   } finally {
     await writer.finish();
   }
+}
+
+/** Settles what lies farther back than the exchange answers for; returns it. */
+async function settleOutOfReach(
+  run: IngestRun,
+  { entry, interval }: Series,
+  { series, tally }: SeriesWork,
+  missing: readonly TimeRange[],
+  requested: TimeRange,
+): Promise<readonly TimeRange[]> {
+  const history = run.exchange.capabilities[entry.market]?.klines.history ?? { kind: 'full' };
+  const settled = outOfReach(missing, reachOf(history, interval, run.now));
+  if (settled.length === 0) return settled;
+  tally.written(await series.write({ klines: KlineTable.empty(), settled }), settled, requested);
+  return settled;
 }
 
 async function listingStart(
