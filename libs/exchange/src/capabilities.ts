@@ -24,6 +24,11 @@ export interface MarketCapabilities {
     /** The most candles one answer holds. */
     readonly pageLimit: number;
     readonly history: KlineHistory;
+    /**
+     * Whether intervals without a trade are `sent`, as candles without volume, or `omitted`. Where they are sent, a
+     * candle that is absent means that the instrument could not be traded.
+     */
+    readonly quietIntervals: 'sent' | 'omitted';
     /** Columns that are always null. */
     readonly omits: readonly KlineColumn[];
   };

@@ -68,7 +68,13 @@ export const MARKETS: Readonly<Record<MarketId, Market>> = {
     version: 'v3',
     weightPerMinute: 6000,
     capabilities: {
-      klines: { intervals: SPOT_INTERVALS, pageLimit: 1000, history: { kind: 'full' }, omits: [] },
+      klines: {
+        intervals: SPOT_INTERVALS,
+        pageLimit: 1000,
+        history: { kind: 'full' },
+        quietIntervals: 'sent',
+        omits: [],
+      },
       orderBook: { depths: { kind: 'upTo', maximum: 5000 }, sizeUnit: 'base', omits: ['exchangeTs'] },
     },
     klineWeight: () => 2,
@@ -84,7 +90,13 @@ export const MARKETS: Readonly<Record<MarketId, Market>> = {
     version: 'v1',
     weightPerMinute: 2400,
     capabilities: {
-      klines: { intervals: FUTURES_INTERVALS, pageLimit: 499, history: { kind: 'full' }, omits: [] },
+      klines: {
+        intervals: FUTURES_INTERVALS,
+        pageLimit: 499,
+        history: { kind: 'full' },
+        quietIntervals: 'sent',
+        omits: [],
+      },
       orderBook: { depths: futuresOrderBook, sizeUnit: 'base', omits: [] },
     },
     klineWeight: futuresKlineWeight,
@@ -100,7 +112,13 @@ export const MARKETS: Readonly<Record<MarketId, Market>> = {
     version: 'v1',
     weightPerMinute: 2400,
     capabilities: {
-      klines: { intervals: FUTURES_INTERVALS, pageLimit: 499, history: { kind: 'full' }, omits: [] },
+      klines: {
+        intervals: FUTURES_INTERVALS,
+        pageLimit: 499,
+        history: { kind: 'full' },
+        quietIntervals: 'sent',
+        omits: [],
+      },
       orderBook: { depths: futuresOrderBook, sizeUnit: 'contracts', omits: [] },
     },
     klineWeight: futuresKlineWeight,
