@@ -32,6 +32,23 @@ test('on COIN-M the first candle is found behind a day that has others than the 
   expect(server.asked.length).toBeLessThan(12);
 });
 
+test('on COIN-M a known listing saves the search through the years before it', async () => {
+  await using server = await startKlineServer({ gaps: [BEFORE], now: NOW });
+  const count = async (listedAt: number | null): Promise<number> => {
+    const before = server.asked.length;
+    const symbol = { ...inversePerpetual, listedAt };
+    expect(await exchangeAt(server.url).firstKlineOpenTime({ symbol, interval: '1h' })).toBe(
+      floorToInterval(FIRST, '1h'),
+    );
+    return server.asked.length - before;
+  };
+  const unknown = await count(null);
+  const known = await count(FIRST + 86_400_000);
+  expect(known).toBeLessThanOrEqual(unknown - 2);
+  // A listing that came long after the first candles leads nobody astray.
+  await count(FIRST + 300 * 86_400_000);
+});
+
 test.each(instruments)('$symbol without any candle has no first one', async (instrument) => {
   await using server = await startKlineServer({ gaps: [{ start: 0, end: NOW + 86_400_000 }], now: NOW });
   expect(await exchangeAt(server.url).firstKlineOpenTime({ symbol: instrument, interval: '1h' })).toBeNull();

@@ -1,4 +1,4 @@
-import { ceilToInterval, floorToInterval, type Interval, type TimeRange } from '@marketloom/exchange';
+import { ceilToInterval, floorToInterval, type Interval } from '@marketloom/exchange';
 import { nextWindow } from './kline-windows.ts';
 import { fetchKlineWindow, type FindNext, type KlineSeries } from './klines.ts';
 
@@ -39,14 +39,35 @@ const findFirstDay: FindNext = async (series, range) => {
 export const findNext: FindNext = (series, range) =>
   series.client.market.longestWindowMs === null ? findFirst(series, range) : findFirstDay(series, range);
 
+/** How long before and after its listing an instrument is looked for: its candles may begin before its onboard date. */
+const AROUND_LISTING_MS = 100 * 86_400_000;
+
+/**
+ * From where on a series is worth being looked through. Where the listing is known, one request around it saves those
+ * for the years before, unless candles go back to where it begins.
+ */
+async function searchStart(series: KlineSeries, end: number): Promise<number> {
+  const { client, instrument } = series;
+  const { market } = client;
+  const day: Interval = '1d';
+  const around = floorToInterval((instrument.listedAt ?? 0) - AROUND_LISTING_MS, day);
+  if (around <= market.opened || around >= end) return market.opened;
+  const window = nextWindow(market, day, around, ceilToInterval(end, day));
+  const [first] = (await fetchKlineWindow({ ...series, interval: day }, window)).columns.openTime;
+  return first === undefined || first === around ? market.opened : first;
+}
+
 /**
  * The open time of the first candle of a series, which need not be closed yet; null when there is none before `end`.
  */
 export async function findFirstKline(series: KlineSeries, end: number): Promise<number | null> {
   const { client, interval } = series;
-  const range: TimeRange = { start: ceilToInterval(client.market.opened, interval), end };
-  if (client.market.longestWindowMs === null) return findFirst(series, range);
-  for (let cursor: number | null = range.start; cursor !== null && cursor < end;) {
+  if (client.market.longestWindowMs === null) {
+    return findFirst(series, { start: ceilToInterval(client.market.opened, interval), end });
+  }
+  // The candle that holds the day, which may have begun before it.
+  const start = floorToInterval(await searchStart(series, end), interval);
+  for (let cursor: number | null = start; cursor !== null && cursor < end;) {
     cursor = await findFirstDay(series, { start: cursor, end });
     if (cursor === null) return null;
     const window = nextWindow(client.market, interval, cursor, end);
