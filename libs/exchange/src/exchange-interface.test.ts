@@ -65,6 +65,10 @@ describe('ExchangeInterface', () => {
     expect(exchange.asked).not.toHaveBeenCalled();
   });
 
+  it('has no archive unless it says so', () => {
+    expect(new LeastExchange().klineArchive).toBeNull();
+  });
+
   it('says what was being done when there is no such symbol', async () => {
     await expect(new LeastExchange().tradingStatus('BTC-EUR-SPOT')).rejects.toThrow(
       'test: tradingStatus: unknown symbol BTC-EUR-SPOT; did you mean BTC-USDT-SPOT?',

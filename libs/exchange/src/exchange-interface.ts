@@ -3,6 +3,7 @@ import type { Capabilities } from './capabilities.ts';
 import type { Instrument, InstrumentListing, InstrumentStatus } from './instrument.ts';
 import { InstrumentCache } from './instrument-cache.ts';
 import type { Interval } from './interval.ts';
+import type { KlineArchive } from './kline-archive.ts';
 import type { KlinePage } from './kline-page.ts';
 import type { OrderBookSnapshot } from './order-book-snapshot.ts';
 
@@ -85,6 +86,11 @@ export abstract class ExchangeInterface {
    * the first aligned open time to `end`, or to the newest closed candle when that is earlier.
    */
   abstract fetchKlines(request: KlineRequest): AsyncIterable<KlinePage>;
+
+  /** The exchange's history as files for download; null, as here, where it publishes none. */
+  get klineArchive(): KlineArchive | null {
+    return null;
+  }
 
   /** The open time of the first candle there is, epoch ms; null when there is none. */
   abstract firstKlineOpenTime(request: FirstKlineRequest): Promise<number | null>;

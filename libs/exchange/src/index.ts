@@ -60,6 +60,7 @@ export {
   openTimes,
   shiftOpenTime,
 } from './interval-arithmetic.ts';
+export type { KlineArchive } from './kline-archive.ts';
 export type { KlinePage } from './kline-page.ts';
 export { KLINE_COLUMNS, type Kline, type KlineColumn, type KlineColumns, KlineTable } from './kline-table.ts';
 export { assertKlines, type ExpectedKlines } from './kline-validation.ts';

@@ -26,6 +26,10 @@ export interface TransportRequest<T> {
   readonly budget: RequestBudget;
   /** What the request costs of the budget. */
   readonly weight: number;
+  /** How long the request may take, in ms, where that differs from what the transport allows: for large files. */
+  readonly timeoutMs?: number;
+  /** The largest answer, in bytes, where that is less than the transport allows. */
+  readonly maximumBytes?: number;
   readonly signal?: AbortSignal | undefined;
   /**
    * Turns a response into the result. It is called for every response that arrived whole, whatever its status, save

@@ -86,7 +86,9 @@ export class HttpTransport implements Transport {
     attempt: number,
     signal: AbortSignal,
   ): Promise<T> {
-    const { timeoutMs, maximumBytes, userAgent } = this.#settings;
+    const { userAgent } = this.#settings;
+    const timeoutMs = request.timeoutMs ?? this.#settings.timeoutMs;
+    const maximumBytes = Math.min(this.#settings.maximumBytes, request.maximumBytes ?? Infinity);
     const url = printAddress(address);
     for (;;) {
       const admission = await this.#enter(request, signal);

@@ -25,6 +25,13 @@ describe('a request times out', () => {
     );
   });
 
+  it('when it takes longer than the request itself allows', async () => {
+    await using server = await startServer(() => undefined);
+    await using test = testTransport({ retries: 0 });
+    const error = await rejection(test.transport.send(jsonRequest(server.url, { timeoutMs: 300 })));
+    expect((error as Error).message).toContain('within 300 ms');
+  });
+
   it('when the answer stops after its headers', async () => {
     const error = await failureOf((response) => response.writeHead(200).flushHeaders(), { timeoutMs: 700 });
     expect(error).toBeInstanceOf(RequestTimeoutError);
@@ -122,6 +129,17 @@ describe('an answer is refused', () => {
     expect(error).toBeInstanceOf(BadResponseError);
     expect(error.message).toContain('is larger than the 4999 bytes allowed');
     expect(server.requests).toHaveLength(1);
+  });
+
+  it('when it is larger than the request itself allows, which is never more than the transport does', async () => {
+    await using server = await startServer((response) => response.end('x'.repeat(100)));
+    await using test = testTransport({ maximumBytes: 80, retries: 0 });
+    const messageFor = async (maximumBytes: number): Promise<string> => {
+      const error = await rejection(test.transport.send(jsonRequest(server.url, { maximumBytes })));
+      return (error as Error).message;
+    };
+    await expect(messageFor(50)).resolves.toContain('larger than the 50 bytes allowed');
+    await expect(messageFor(200)).resolves.toContain('larger than the 80 bytes allowed');
   });
 
   it('when it is not HTTP', async () => {
