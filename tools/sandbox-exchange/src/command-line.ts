@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { ArchiveOptions } from './archive/archive-options.ts';
 import { type Fault, parseFault } from './faults/fault.ts';
 import { isMarket } from './market.ts';
 import type { SandboxOptions } from './options.ts';
@@ -24,6 +25,10 @@ export const HELP = `A simulated Binance (spot, USD-M and COIN-M futures) on loo
   --outage FROM..TO     no candles of any instrument then, ISO times; repeatable
   --delist MARKET:SYMBOL=TIME
                         the exchange gives an instrument up at an ISO time; repeatable
+  --archive-lag DAY,MONTH
+                        hours after which the files of a day and of a month are published (8,30)
+  --archive-header on|off
+                        whether the futures' files begin with a header row (on)
   --fault KIND[:KEY=VALUE,...]
                         keys: endpoint, market, symbol, after, times (a number or always), retryAfter, status, delayMs;
                         repeatable
@@ -35,6 +40,7 @@ export const HELP = `A simulated Binance (spot, USD-M and COIN-M futures) on loo
 
 /** The default port of the command. */
 const PORT = 8089;
+const HOUR_MS = 3_600_000;
 const NUMBERS = new Set(['after', 'times', 'retryAfter', 'status', 'delayMs']);
 
 /**
@@ -52,6 +58,7 @@ export function parseCommandLine(commandLine: readonly string[]): SandboxOptions
     recorded: (values.recorded ?? []).map(recordedOf),
     outages: (values.outage ?? []).map(outageOf),
     delistings: (values.delist ?? []).map(delistingOf),
+    archive: archiveOf(values['archive-lag'] ?? '8,30', values['archive-header'] ?? 'on'),
     faults: (values.fault ?? []).map(faultOf),
     ...(values.seed === undefined ? {} : { seed: values.seed }),
   };
@@ -72,6 +79,8 @@ function readFlags(commandLine: readonly string[]) {
         recorded: texts,
         outage: texts,
         delist: texts,
+        'archive-lag': text,
+        'archive-header': text,
         fault: texts,
         help: { type: 'boolean' },
       },
@@ -119,6 +128,20 @@ function timeOf(flag: string, value: string): number {
   const time = Date.parse(value);
   if (Number.isNaN(time)) throw new UsageError(`--${flag}: "${value}" is not an ISO time`);
   return time;
+}
+
+function archiveOf(lag: string, header: string): ArchiveOptions {
+  const [, daily, monthly] = /^(\d+(?:\.\d+)?),(\d+(?:\.\d+)?)$/.exec(lag) ?? [];
+  if (daily === undefined || monthly === undefined) {
+    throw new UsageError(`--archive-lag is two numbers of hours, such as 8,30, but is ${lag}`);
+  }
+  if (header !== 'on' && header !== 'off')
+    throw new UsageError(`--archive-header is on or off, but is ${header}`);
+  return {
+    dailyLag: Number(daily) * HOUR_MS,
+    monthlyLag: Number(monthly) * HOUR_MS,
+    header: header === 'on',
+  };
 }
 
 function faultOf(value: string): Fault {

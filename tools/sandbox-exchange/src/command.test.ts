@@ -13,6 +13,7 @@ describe('the command line', () => {
     const given =
       '--port 0 --seed x --limits off --further-spot 3 --recorded usdm:LINKUSDT=a=b.csv ' +
       '--outage 2025-01-01T00:00Z..2025-01-01T01:00Z --delist spot:DOGEUSDT=2026-01-01T00:00Z ' +
+      '--archive-lag 0,1.5 --archive-header off ' +
       '--fault ban:market=usdm,after=20,times=always,retryAfter=5 --fault reset';
     expect(parseCommandLine(given.split(' '))).toEqual({
       port: 0,
@@ -23,6 +24,7 @@ describe('the command line', () => {
       recorded: [{ market: 'usdm', symbol: 'LINKUSDT', csv: 'a=b.csv' }],
       outages: [{ start: Date.UTC(2025, 0, 1), end: Date.UTC(2025, 0, 1, 1) }],
       delistings: [{ market: 'spot', symbol: 'DOGEUSDT', at: Date.UTC(2026, 0, 1) }],
+      archive: { dailyLag: 0, monthlyLag: 5_400_000, header: false },
       faults: [{ kind: 'ban', market: 'usdm', after: 20, times: 'always', retryAfter: 5 }, { kind: 'reset' }],
     });
     expect(parseCommandLine(['--limits', '2.5'])).toMatchObject({ limits: { scale: 2.5 } });
@@ -34,6 +36,8 @@ describe('the command line', () => {
     [['--limits', 'never'], /--limits is on, off or a positive number/],
     [['--recorded', 'moon:BTC=a.csv'], /MARKET:SYMBOL=VALUE/],
     [['--outage', 'now..then'], /"now" is not an ISO time/],
+    [['--archive-lag', '8'], /--archive-lag is two numbers of hours/],
+    [['--archive-header', 'no'], /--archive-header is on or off/],
     [['--fault', 'gremlin'], /no fault of kind gremlin/],
     [['--fault', 'reset:afer=1'], /has no afer/],
     [['--fault', 'reset:after=soon'], /after of a fault is a whole number/],

@@ -1,3 +1,4 @@
+export type { ArchiveOptions } from './archive/archive-options.ts';
 export type { RecordedBook } from './books/recorded-books.ts';
 export type { TimeSpan } from './candles/outages.ts';
 export type { Delisting } from './catalogue/catalogue.ts';

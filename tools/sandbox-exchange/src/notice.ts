@@ -21,6 +21,7 @@ export function sandboxNotice(url: string): SandboxNotice {
       MARKETLOOM_BINANCE_SPOT_URL: url,
       MARKETLOOM_BINANCE_USDM_URL: url,
       MARKETLOOM_BINANCE_COINM_URL: url,
+      MARKETLOOM_BINANCE_ARCHIVE_URL: url,
     },
     addresses: MARKETS.map((market) => `${url}${DIALECTS[market].prefix}/exchangeInfo`),
     control: ['GET|POST|DELETE /sandbox/faults', 'GET|DELETE /sandbox/requests'],

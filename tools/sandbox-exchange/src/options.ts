@@ -1,3 +1,4 @@
+import type { ArchiveOptions } from './archive/archive-options.ts';
 import type { RecordedBook } from './books/recorded-books.ts';
 import type { TimeSpan } from './candles/outages.ts';
 import type { Delisting } from './catalogue/catalogue.ts';
@@ -28,6 +29,8 @@ export interface SandboxOptions {
   readonly outages?: readonly TimeSpan[];
   /** Instruments that the exchange gives up at a time. */
   readonly delistings?: readonly Delisting[];
+  /** How its history is published as files. */
+  readonly archive?: ArchiveOptions;
   /** So many more spot instruments: `SIM001USDT`, `SIM002USDT`, … */
   readonly furtherSpot?: number;
   /** Faults to lie in wait from the start. */

@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { archiveRouteOf } from './archive/archive-path.ts';
+import { KlineArchive } from './archive/kline-archive.ts';
 import type { TimeSpan } from './candles/outages.ts';
 import { deliver } from './faults/deliver.ts';
 import { FaultList } from './faults/fault-list.ts';
+import { handleArchiveRequest } from './http/archive-handler.ts';
 import { handleControlRequest } from './http/control-handler.ts';
 import { handleExchangeRequest, SIMULATED_HEADERS } from './http/exchange-handler.ts';
 import { RateLimiter, type WeightWindow } from './http/rate-limiter.ts';
@@ -53,6 +56,7 @@ export async function startSandboxExchange(options: SandboxOptions = {}): Promis
   const now = options.now ?? Date.now;
   const limits = options.limits ?? true;
   const exchange = new SimulatedExchange(options, now());
+  const archive = new KlineArchive(exchange, options.archive);
   const limiter = new RateLimiter(limits === false ? null : limits === true ? {} : limits);
   const log = new RequestLog(options.requestLogSize ?? REQUEST_LOG_SIZE);
   const faults = new FaultList();
@@ -61,7 +65,10 @@ export async function startSandboxExchange(options: SandboxOptions = {}): Promis
   const answerRequest = (request: IncomingMessage, response: ServerResponse): void => {
     const url = new URL(request.url ?? '/', address);
     const route = routeOf(url.pathname);
-    if (route) {
+    const archiveRoute = archiveRouteOf(url.pathname);
+    if (archiveRoute) {
+      handleArchiveRequest({ archive, faults, log, now }, archiveRoute, request, url, response);
+    } else if (route) {
       handleExchangeRequest({ exchange, limiter, faults, log, now }, route, request, url, response);
     } else if (url.pathname.startsWith('/sandbox/')) {
       handleControlRequest({ faults, log, limiter }, request, url, response).catch((error: unknown) => {

@@ -58,6 +58,12 @@ export class SimulatedExchange {
     return listing ? listing.find(symbol) : this.#catalogue.find(market, symbol, now);
   }
 
+  /** The instrument of a symbol, though the exchange may have given it up: of those listed at any of some times. */
+  findListedEver(market: Market, symbol: string, times: readonly number[]): SandboxInstrument | null {
+    const listing = this.#listings.get(market);
+    return listing ? listing.find(symbol) : this.#catalogue.findEver(market, symbol, times);
+  }
+
   /** The exchangeInfo body, of some symbols or, with `null`, of all; null when one of them is unknown. */
   exchangeInfo(market: Market, symbols: readonly string[] | null, now: number): Buffer | null {
     const listing = this.#listings.get(market);

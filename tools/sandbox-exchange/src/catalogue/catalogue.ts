@@ -46,6 +46,12 @@ export class Catalogue {
     return instrument && isKnown(instrument, now) ? instrument : null;
   }
 
+  /** One of those that were listed at any of some times, or are to be; also when it has been given up since. */
+  findEver(market: Market, symbol: string, times: readonly number[]): SandboxInstrument | null {
+    const instruments = times.map((time) => this.#all(market, time).get(symbol));
+    return instruments.find((instrument) => instrument !== undefined) ?? null;
+  }
+
   #all(market: Market, now: number): Map<string, SandboxInstrument> {
     const key = `${market}/${quarterlyDeliveries(now)[0].suffix}`;
     let list = this.#lists.get(key);

@@ -7,6 +7,8 @@ export interface FaultSubject {
   readonly market: Market;
   readonly endpoint: Endpoint;
   readonly symbol: string | null;
+  /** Of the archive: whether the file is asked for or its checksum. */
+  readonly part?: 'zip' | 'checksum';
 }
 
 /** A fault that lies in wait, and how often it has struck. */
@@ -55,10 +57,13 @@ export class FaultList {
   }
 }
 
-function matches(fault: Fault, { market, endpoint, symbol }: FaultSubject): boolean {
+function matches(fault: Fault, { market, endpoint, symbol, part }: FaultSubject): boolean {
   if (fault.market !== undefined && fault.market !== market) return false;
   if (fault.endpoint !== undefined && fault.endpoint !== endpoint) return false;
   if (fault.kind.startsWith('rows-') && endpoint !== 'klines') return false;
   if (fault.kind.startsWith('book-') && endpoint !== 'depth') return false;
+  if (fault.kind.startsWith('archive-') && endpoint !== 'archive') return false;
+  if (fault.kind === 'archive-wrong-checksum' && part !== 'checksum') return false;
+  if (fault.kind === 'archive-truncated' && part !== 'zip') return false;
   return fault.symbol === undefined || fault.symbol === symbol;
 }

@@ -40,15 +40,38 @@ export const ROW_FAULTS = [
 /** What can be wrong with a depth response. */
 export const BOOK_FAULTS = ['book-crossed', 'book-unsorted', 'book-empty', 'book-non-positive'] as const;
 
+/** What can be wrong with the archive's files. */
+export const ARCHIVE_FAULTS = [
+  /** The checksum is that of something else. */
+  'archive-wrong-checksum',
+  /** Half a zip file, in a whole response. */
+  'archive-truncated',
+  /** 404 for a file and for its checksum. */
+  'archive-missing',
+  // The rest is wrong inside a file, and its checksum is right: they strike the requests for both.
+  'archive-row-missing',
+  'archive-row-short',
+  'archive-row-misaligned',
+  'archive-row-doubled',
+  'archive-rows-differ',
+] as const;
+
 /** Every kind of fault. */
-export const FAULT_KINDS: readonly FaultKind[] = [...RESPONSE_FAULTS, ...ROW_FAULTS, ...BOOK_FAULTS];
+export const FAULT_KINDS: readonly FaultKind[] = [
+  ...RESPONSE_FAULTS,
+  ...ROW_FAULTS,
+  ...BOOK_FAULTS,
+  ...ARCHIVE_FAULTS,
+];
 
 /** A kind of fault in the rows of a klines response. */
 export type RowFault = (typeof ROW_FAULTS)[number];
 /** A kind of fault in a book. */
 export type BookFault = (typeof BOOK_FAULTS)[number];
+/** A kind of fault in a file of the archive. */
+export type ArchiveFault = (typeof ARCHIVE_FAULTS)[number];
 /** The kind of a fault. */
-export type FaultKind = (typeof RESPONSE_FAULTS)[number] | RowFault | BookFault;
+export type FaultKind = (typeof RESPONSE_FAULTS)[number] | RowFault | BookFault | ArchiveFault;
 
 /** A fault on demand. Of the requests that match, the first `after` pass, then `times` are befallen. */
 export interface Fault {

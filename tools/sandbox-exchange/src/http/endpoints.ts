@@ -5,9 +5,9 @@ import type { SimulatedExchange } from '../simulated-exchange.ts';
 import { ExchangeFailure, illegalCharacters, invalidData, invalidSymbol } from './exchange-failure.ts';
 import { klineWindow } from './kline-window.ts';
 import { Parameters } from './parameters.ts';
-import type { Endpoint } from './weights.ts';
+import type { RestEndpoint } from './weights.ts';
 
-const KNOWN: Readonly<Record<Endpoint, readonly string[]>> = {
+const KNOWN: Readonly<Record<RestEndpoint, readonly string[]>> = {
   ping: [],
   time: [],
   exchangeInfo: ['symbol', 'symbols', 'permissions', 'showPermissionSets', 'symbolStatus'],
@@ -25,7 +25,7 @@ const INTERVAL_CHARACTERS = /^[a-zA-Z0-9]{1,36}$/;
 export function answer(
   exchange: SimulatedExchange,
   market: Market,
-  endpoint: Endpoint,
+  endpoint: RestEndpoint,
   query: URLSearchParams,
   now: number,
 ): Buffer {

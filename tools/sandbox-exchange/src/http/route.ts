@@ -1,15 +1,17 @@
 import { DIALECTS, MARKETS, type Market } from '../market.ts';
-import { type Endpoint, ENDPOINTS } from './weights.ts';
+import { REST_ENDPOINTS, type RestEndpoint } from './weights.ts';
 
 /** Where a path leads: a market, and an endpoint of it where it is a simulated one. */
 export interface Route {
   readonly market: Market;
-  readonly endpoint: Endpoint | null;
+  readonly endpoint: RestEndpoint | null;
 }
 
 const ROUTES: ReadonlyMap<string, Route> = new Map(
   MARKETS.flatMap((market) =>
-    ENDPOINTS.map((endpoint) => [`${DIALECTS[market].prefix}/${endpoint}`, { market, endpoint }] as const),
+    REST_ENDPOINTS.map(
+      (endpoint) => [`${DIALECTS[market].prefix}/${endpoint}`, { market, endpoint }] as const,
+    ),
   ),
 );
 

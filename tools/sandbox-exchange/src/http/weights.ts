@@ -1,10 +1,16 @@
 import type { Market } from '../market.ts';
 
-/** The endpoints that are simulated, by the last segment of their path. */
-export type Endpoint = 'ping' | 'time' | 'exchangeInfo' | 'klines' | 'depth';
+/** The endpoints of REST that are simulated, by the last segment of their path. */
+export type RestEndpoint = 'ping' | 'time' | 'exchangeInfo' | 'klines' | 'depth';
 
 /** All of them. */
-export const ENDPOINTS: readonly Endpoint[] = ['ping', 'time', 'exchangeInfo', 'klines', 'depth'];
+export const REST_ENDPOINTS: readonly RestEndpoint[] = ['ping', 'time', 'exchangeInfo', 'klines', 'depth'];
+
+/** What requests are told apart by: the endpoint of REST, or the archive of files. */
+export type Endpoint = RestEndpoint | 'archive';
+
+/** All of them. */
+export const ENDPOINTS: readonly Endpoint[] = [...REST_ENDPOINTS, 'archive'];
 
 /**
  * What a request costs, by the exchange's documentation. Without a limit the default counts. A limit that is no number
@@ -12,7 +18,7 @@ export const ENDPOINTS: readonly Endpoint[] = ['ping', 'time', 'exchangeInfo', '
  * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints and
  * https://developers.binance.com/docs/derivatives/usds-margined-futures/market-data/rest-api/Kline-Candlestick-Data
  */
-export function weightOf(market: Market, endpoint: Endpoint, limitText: string | null): number {
+export function weightOf(market: Market, endpoint: RestEndpoint, limitText: string | null): number {
   const asked = limitText !== null && /^\d+$/.test(limitText) ? Number(limitText) : null;
   if (endpoint === 'klines') return market === 'spot' ? 2 : klineWeight(asked ?? 500);
   if (endpoint === 'depth')
