@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { response } from './fixtures/direct-transport.ts';
-import { type KlineLayout, readKlineRows } from './kline-rows.ts';
+import type { KlineLayout } from './kline-layout.ts';
+import { readKlineRows } from './kline-rows.ts';
 
 const OPEN = Date.UTC(2024, 0, 1);
 const CLOSE = OPEN + 59_999;

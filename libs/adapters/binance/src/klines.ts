@@ -10,7 +10,8 @@ import {
   type TimeRange,
 } from '@marketloom/exchange';
 import { type KlineWindow, nextWindow } from './kline-windows.ts';
-import { type KlineLayout, readKlineRows } from './kline-rows.ts';
+import { layoutOf } from './kline-layout.ts';
+import { readKlineRows } from './kline-rows.ts';
 import type { MarketClient } from './requests.ts';
 
 /** Whose candles to ask for. */
@@ -49,10 +50,6 @@ export async function fetchKlineWindow(series: KlineSeries, window: KlineWindow)
       return table;
     },
   });
-}
-
-function layoutOf({ market, contractSize }: Instrument): KlineLayout {
-  return { kind: market === 'coinm' ? 'inverse' : 'linear', contractSize };
 }
 
 /** From where on it is worth asking again, at or after the start of a range; null when no candle opens inside it. */
