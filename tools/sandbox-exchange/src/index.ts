@@ -11,3 +11,4 @@ export { type Market, MARKETS } from './market.ts';
 export type { SandboxOptions } from './options.ts';
 export { type RecordedKlines, RecordedKlinesError } from './recorded/recorded-klines.ts';
 export { type KlineRow, type SandboxExchange, startSandboxExchange } from './sandbox-exchange.ts';
+export { writeZip } from './archive/write-zip.ts';

@@ -17,10 +17,16 @@ export const configuration = {
     default: 'https://dapi.binance.com',
     description: 'Root address of the COIN-M futures API, to which /dapi/v1/... is appended.',
   },
+  archive_url: {
+    kind: 'url',
+    default: 'https://data.binance.vision',
+    description: 'Root address of the archive of files, to which /data/... is appended.',
+  },
   timeout: {
     kind: 'durationMs',
     default: '15s',
-    description: 'How long one request may take before it is given up and sent again.',
+    description:
+      "How long one request may take before it is given up and sent again; the archive's files may take eight times as long.",
     minimum: 1,
     maximum: 600_000,
   },

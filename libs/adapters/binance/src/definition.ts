@@ -10,6 +10,9 @@ import { configuration } from './configuration.ts';
 import { BinanceExchange } from './exchange.ts';
 import { MARKET_IDS } from './markets.ts';
 
+/** A file of the archive is some thirty times as large as a page of candles. */
+const ARCHIVE_TIMEOUTS = 8;
+
 function create(settings: AdapterSettings = {}): BinanceExchange {
   const { baseUrls = {}, transport, clock = systemClock, logger = silentLogger } = settings;
   const addresses = Object.fromEntries(
@@ -22,6 +25,8 @@ function create(settings: AdapterSettings = {}): BinanceExchange {
       usdm: values['usdm_url'] as string,
       coinm: values['coinm_url'] as string,
     },
+    archiveRoot: values['archive_url'] as string,
+    archiveTimeoutMs: (values['timeout'] as number) * ARCHIVE_TIMEOUTS,
     transport:
       transport ??
       new HttpTransport({

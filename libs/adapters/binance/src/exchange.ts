@@ -4,6 +4,7 @@ import {
   buildListing,
   type CallOptions,
   type Capabilities,
+  ceilToInterval,
   type Clock,
   ExchangeInterface,
   type FirstKlineRequest,
@@ -14,6 +15,7 @@ import {
   type InstrumentStatus,
   type Interval,
   InvalidRequestError,
+  type KlineArchive,
   type KlinePage,
   type KlineRequest,
   type ListInstrumentsOptions,
@@ -21,10 +23,13 @@ import {
   type OrderBookRequest,
   type OrderBookSnapshot,
   type ServerTime,
+  type TimeRange,
   type Transport,
   UnsupportedCapabilityError,
 } from '@marketloom/exchange';
+import { ArchiveClient } from './archive-client.ts';
 import { DEFAULT_DEPTH, sufficientDepth } from './book-depths.ts';
+import { archivePages } from './kline-archive.ts';
 import { findFirstKline, findNext } from './kline-search.ts';
 import { klinePages, type KlineSeries } from './klines.ts';
 import { fetchListing } from './listing.ts';
@@ -38,6 +43,10 @@ import { TradingStatuses } from './trading-status.ts';
 export interface BinanceSettings {
   /** The address of each market, to which paths are appended. */
   readonly roots: Readonly<Record<MarketId, string>>;
+  /** The address of the archive of files, likewise. */
+  readonly archiveRoot: string;
+  /** How long one file of the archive may take, in ms. */
+  readonly archiveTimeoutMs: number;
   readonly transport: Transport;
   /** Whether {@link BinanceExchange.close} closes the transport. */
   readonly ownsTransport: boolean;
@@ -68,6 +77,7 @@ export class BinanceExchange extends ExchangeInterface {
   readonly #clients: Readonly<Record<MarketId, MarketClient>>;
   readonly #clocks: Readonly<Record<MarketId, ExchangeClock>>;
   readonly #statuses: TradingStatuses;
+  readonly #archive: ArchiveClient;
 
   constructor(settings: BinanceSettings) {
     super();
@@ -82,6 +92,11 @@ export class BinanceExchange extends ExchangeInterface {
       coinm: new ExchangeClock(this.#clients.coinm, clock),
     };
     this.#statuses = new TradingStatuses(clock);
+    this.#archive = new ArchiveClient({
+      root: settings.archiveRoot,
+      transport,
+      timeoutMs: settings.archiveTimeoutMs,
+    });
   }
 
   /** All markets are asked at once. Those that do not answer are in `failures`, so that nothing looks delisted by mistake. */
@@ -130,23 +145,36 @@ export class BinanceExchange extends ExchangeInterface {
   }
 
   override async *fetchKlines(request: KlineRequest): AsyncGenerator<KlinePage, void, undefined> {
-    const { start, end } = request;
     const { series, now } = await this.#series(request, 'fetchKlines');
+    const closed = this.#closedRange(request, series, now);
+    const emptyUntil = floorToInterval(now - this.#settings.settleDelayMs - LATE_MS, series.interval);
+    yield* klinePages(series, closed, { emptyUntil, findNext });
+  }
+
+  /** The files of https://data.binance.vision: see the README for what is and is not taken from them. */
+  override get klineArchive(): KlineArchive {
+    return { fetchKlines: (request) => this.#fetchFromArchive(request) };
+  }
+
+  async *#fetchFromArchive(request: KlineRequest): AsyncGenerator<KlinePage, void, undefined> {
+    const { series, now } = await this.#series(request, 'klineArchive');
+    const closed = this.#closedRange(request, series, now);
+    const opened = ceilToInterval(series.client.market.opened, series.interval);
+    const range = { start: Math.max(closed.start, opened), end: closed.end };
+    yield* archivePages(series, range, { client: this.#archive, now, logger: this.#settings.logger });
+  }
+
+  /** What is asked for as far as its candles have closed, aligned. */
+  #closedRange({ start, end }: KlineRequest, { interval, operation }: KlineSeries, now: number): TimeRange {
     if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start > end) {
       throw new InvalidRequestError(`no range of times in epoch ms: from ${start} up to ${end}`, {
         exchange: this.id,
-        operation: series.operation,
+        operation,
       });
     }
-    const { interval } = series;
     const wanted = alignRange({ start, end }, interval);
     const closed = floorToInterval(now - this.#settings.settleDelayMs, interval);
-    const emptyUntil = floorToInterval(now - this.#settings.settleDelayMs - LATE_MS, interval);
-    yield* klinePages(
-      series,
-      { start: wanted.start, end: Math.min(wanted.end, closed) },
-      { emptyUntil, findNext },
-    );
+    return { start: wanted.start, end: Math.min(wanted.end, closed) };
   }
 
   /** The candle need not be closed yet. */

@@ -34,7 +34,8 @@ export interface ExpectedRows {
 
 /** A row as the exchange sends it: whole numbers as numbers in columns 0, 6 and 8, texts of decimals in the rest. */
 export type KlineRow = readonly unknown[];
-type Fail = (message: string, path: string, sample: unknown) => never;
+/** Throws for something that is not as it must be. */
+export type Fail = (message: string, path: string, sample: unknown) => never;
 
 /** Throws a {@link BadResponseError} that says where. */
 export const failing =

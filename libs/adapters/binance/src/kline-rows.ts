@@ -1,6 +1,6 @@
 import type { KlineTable, TransportResponse } from '@marketloom/exchange';
 import { decodeJson, ExactNumber, parseExactJson } from '@marketloom/transport';
-import { type ExpectedRows, failing, type KlineRow, klineTable } from './kline-layout.ts';
+import { type ExpectedRows, type Fail, failing, type KlineRow, klineTable } from './kline-layout.ts';
 
 /** Columns that hold whole numbers: open time, close time, number of trades. */
 const WHOLE: ReadonlySet<number> = new Set([0, 6, 8]);
@@ -16,7 +16,7 @@ export function readKlineRows(response: TransportResponse, expected: ExpectedRow
 }
 
 function parseRows(response: TransportResponse, operation: string): readonly KlineRow[] {
-  const fail: ReturnType<typeof failing> = failing(operation);
+  const fail: Fail = failing(operation);
   const parsed = decodeJson(response, { exchange: 'binance', operation });
   if (!Array.isArray(parsed)) return fail('the answer is not an array of klines', '$', parsed);
   const rows: readonly unknown[] = hasNumberForDecimal(parsed)
