@@ -50,18 +50,34 @@ test('files are whole days and months that are over, and something of each is wa
   );
 });
 
-test('a month is fetched as one only where half of it is wanted; seconds never, weeks always', () => {
+const isLong = (interval: Interval): boolean => ['3d', '1w', '1M'].includes(interval);
+
+test('a month is fetched as one only where half of it is wanted, and its days would give the same', () => {
   fc.assert(
-    fc.property(anyPlan, ({ interval, months }) => {
-      const isLong = interval === '3d' || interval === '1w' || interval === '1M';
-      for (const { monthly, daily } of months) {
-        if (isLong) expect(daily).toEqual([]);
-        else if (monthly) expect(2 * sizeOf(monthly.wanted)).toBeGreaterThanOrEqual(sizeOf(monthly.period));
-        if (interval === '1s') expect(monthly).toBeNull();
-        // What the month's file would give, its days give too.
-        if (monthly && !isLong) expect(mergeRanges(wantedOf(daily))).toEqual([monthly.wanted]);
-      }
-    }),
+    fc.property(
+      anyPlan.filter(({ interval }) => !isLong(interval)),
+      ({ months }) => {
+        for (const { monthly, daily } of months.filter((month) => month.monthly !== null)) {
+          const { wanted, period } = monthly as ArchiveFile;
+          expect(2 * sizeOf(wanted)).toBeGreaterThanOrEqual(sizeOf(period));
+          expect(mergeRanges(wantedOf(daily))).toEqual([wanted]);
+        }
+      },
+    ),
+  );
+});
+
+test('months of seconds are never fetched as one; what is longer than a day always is', () => {
+  fc.assert(
+    fc.property(
+      anyPlan.filter(({ interval }) => isLong(interval) || interval === '1s'),
+      ({ interval, months }) => {
+        for (const { monthly, daily } of months) {
+          expect(monthly === null).toBe(interval === '1s');
+          expect(daily.length > 0).toBe(interval === '1s');
+        }
+      },
+    ),
   );
 });
 
@@ -72,7 +88,7 @@ test('every open time whose candle closes in a day or month that is over lies in
       const files = months.flatMap(({ monthly, daily }) => (monthly ? [monthly] : daily));
       const starts = wantedOf(files).map(({ start }) => start);
       expect(starts).toEqual(starts.toSorted((a, b) => a - b));
-      const period: Interval = ['3d', '1w', '1M'].includes(interval) ? '1M' : '1d';
+      const period: Interval = isLong(interval) ? '1M' : '1d';
       for (const open of openTimes(range, interval)) {
         const end = nextOpenTime(floorToInterval(open, period), period);
         const isThere = end <= now && nextOpenTime(open, interval) <= end;

@@ -1,4 +1,9 @@
-import { InvalidConfigurationError, isExchangeError, loadAdapter } from '@marketloom/exchange';
+import {
+  InvalidConfigurationError,
+  isExchangeError,
+  type KlineArchive,
+  loadAdapter,
+} from '@marketloom/exchange';
 import { expect, test } from 'vitest';
 import { DirectTransport } from './fixtures/direct-transport.ts';
 import { spotPair } from './fixtures/instruments.ts';
@@ -36,9 +41,31 @@ test('addresses come from baseUrls before the configuration, without a slash at 
   ]);
 });
 
+test('files of the archive have an address, a budget and limits of their own', async () => {
+  const transport = new DirectTransport();
+  const day = Date.UTC(2024, 0, 1);
+  await using server = await startLoopback(({ path }) =>
+    path.endsWith('/time') ? { json: { serverTime: day + 7 * 86_400_000 } } : { status: 404, text: '' },
+  );
+  const settings = { transport, configuration: { timeout: '2s' }, instruments: [spotPair] };
+  const exchange = adapter.create({ ...settings, baseUrls: { spot: server.url, archive: `${server.url}/` } });
+  const range = { start: day, end: day + 86_400_000 };
+  const archive = exchange.klineArchive as KlineArchive;
+  const pages = archive.fetchKlines({ symbol: spotPair, interval: '1m', ...range });
+  expect((await pages[Symbol.asyncIterator]().next()).done).toBe(true);
+  expect(transport.requests.slice(1)).toMatchObject([
+    {
+      url: `${server.url}/data/spot/daily/klines/BTCUSDT/1m/BTCUSDT-1m-2024-01-01.zip.CHECKSUM`,
+      budget: { id: `${server.url}/data`, capacity: 200, windowMs: 10_000 },
+      timeoutMs: 16_000,
+    },
+  ]);
+});
+
 test.each([
   [{ configuration: { spot_url: 'http://api.binance.com' } }, 'spot_url'],
   [{ baseUrls: { coinm: 'ftp://127.0.0.1' } }, 'coinm_url'],
+  [{ baseUrls: { archive: 'http://data.binance.vision' } }, 'archive_url'],
   [{ baseUrls: { options: 'https://eapi.binance.com' } }, 'options_url'],
   [{ configuration: { budget_share: 1.5 } }, 'budget_share'],
   [{ configuration: { settle_delay: 'soon' } }, 'settle_delay'],

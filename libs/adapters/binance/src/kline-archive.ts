@@ -38,7 +38,7 @@ export async function* archivePages(
 ): AsyncGenerator<KlinePage, void, undefined> {
   const { instrument, interval, operation, signal } = series;
   const start = (downloading: AbortSignal): AsyncGenerator<Downloaded, void, undefined> =>
-    download({ ...series, signal: downloading }, planArchive(range, interval, parts.now), parts);
+    download(planArchive(range, interval, parts.now), sourceOf({ ...series, signal: downloading }, parts));
   for await (const { file, path, zip } of oneAhead(start, signal)) {
     const name = path.slice(path.lastIndexOf('/') + 1);
     const csv = await unzipOnly(zip, { name, operation });
@@ -53,43 +53,58 @@ export async function* archivePages(
       yield page;
     }
     if (wrong.count === 0) continue;
-    const message = `binance: ${wrong.count} rows of the archive's file ${name} cannot be right and are left out`;
-    parts.logger.warn(message, { operation, path, first: wrong.first });
+    const message = `binance: rows of the archive's file ${name} cannot be right and are left out`;
+    parts.logger.warn(message, { operation, path, rows: wrong.count, first: wrong.first });
   }
+}
+
+/** Where the files of one series come from. */
+interface Source {
+  /** A verified file; null when there is none. */
+  fetch(file: ArchiveFile): Promise<Downloaded | null>;
+  /** Whether there is a file. */
+  has(file: ArchiveFile): Promise<boolean>;
+}
+
+function sourceOf(
+  { instrument, interval, ...series }: KlineSeries,
+  { client, logger }: ArchiveParts,
+): Source {
+  const { operation, signal } = series;
+  const market = series.client.market.id;
+  const place: ArchiveSeries = { market, symbol: instrument.exchangeSymbol, interval };
+  return {
+    fetch: async (file) => {
+      const path = pathOf(place, file);
+      const zip = await client.file(path, { operation, signal });
+      if (zip === null) logger.debug('binance: the archive has no such file', { operation, path });
+      return zip && { file, path, zip };
+    },
+    has: async (file) => (await client.checksum(pathOf(place, file), { operation, signal })) !== null,
+  };
 }
 
 /** The files that there are, in the order of their times. */
 async function* download(
-  series: KlineSeries,
   months: Iterable<ArchiveMonth>,
-  { client, logger }: ArchiveParts,
+  source: Source,
 ): AsyncGenerator<Downloaded, void, undefined> {
-  const { operation, signal } = series;
-  const place: ArchiveSeries = {
-    market: series.client.market.id,
-    symbol: series.instrument.exchangeSymbol,
-    interval: series.interval,
-  };
-  const fetch = async (file: ArchiveFile): Promise<Downloaded | null> => {
-    const path = pathOf(place, file);
-    const zip = await client.file(path, { operation, signal });
-    if (zip === null) logger.debug('binance: the archive has no such file', { operation, path });
-    return zip && { file, path, zip };
-  };
   for (const { monthly, daily } of months) {
-    const month = monthly && (await fetch(monthly));
-    if (month === null) yield* days(daily);
+    const month = monthly && (await source.fetch(monthly));
+    if (month === null) yield* downloadDays(daily, source);
     else yield month;
   }
+}
 
-  /** Where neither the first nor the last day has a file, none is looked for between: the months before a listing. */
-  async function* days(files: readonly ArchiveFile[]): AsyncGenerator<Downloaded, void, undefined> {
-    for (const [index, file] of files.entries()) {
-      const day = await fetch(file);
-      if (day !== null) yield day;
-      const last = files.at(-1);
-      if (day !== null || index > 0 || last === undefined || last === file) continue;
-      if ((await client.checksum(pathOf(place, last), { operation, signal })) === null) return;
-    }
+/** Where neither the first nor the last day has a file, none is looked for between: so pass the years before a listing. */
+async function* downloadDays(
+  files: readonly ArchiveFile[],
+  source: Source,
+): AsyncGenerator<Downloaded, void, undefined> {
+  const last = files.at(-1);
+  for (const [index, file] of files.entries()) {
+    const day = await source.fetch(file);
+    if (day !== null) yield day;
+    else if (index === 0 && last !== undefined && last !== file && !(await source.has(last))) return;
   }
 }
