@@ -173,6 +173,28 @@ test('what is not published yet has no page: the last days, and a month until it
   ]);
 });
 
+test("a candle that has not settled by the exchange's clock has no page, though a file has it", async () => {
+  await close();
+  const end = day(2026, 11, 20);
+  await open({ now: () => end + 4999, archive: { dailyLag: 0 } });
+  const range = { start: end - HOUR, end };
+  expect((await pagesOf(spotPair, '1m', range)).at(-1)?.range.end).toBe(end - 60_000);
+  await close();
+  await open({ now: () => end + 5000, archive: { dailyLag: 0 } });
+  expect((await pagesOf(spotPair, '1m', range)).at(-1)?.range.end).toBe(end);
+});
+
+test('one file is fetched ahead, and no more', async () => {
+  const range = { start: day(2026, 11, 1), end: day(2026, 11, 8) };
+  const ahead: number[] = [];
+  for await (const page of archive.fetchKlines({ symbol: spotPair, interval: '1h', ...range })) {
+    await vi.waitUntil(() => zips().length > ahead.length + 1 || page.range.end === range.end);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    ahead.push(zips().length);
+  }
+  expect(ahead).toEqual([2, 3, 4, 5, 6, 7, 7]);
+});
+
 test('the years before a listing cost three small questions a month', async () => {
   const listed = sandbox.klines('usdm', 'BTCUSDT', '1M', { start: 0, end: NOW })[0]?.[0] as number;
   const pages = await pagesOf(linearPerpetual, '1d', { start: listed - 100 * DAY, end: listed - 40 * DAY });
