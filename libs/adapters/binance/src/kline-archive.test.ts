@@ -110,7 +110,7 @@ test.each<[Instrument, Interval, TimeRange]>([
   [spotPair, '1h', { start: day(2024, 11, 20) + HOUR, end: day(2025, 2, 9) + 5 * HOUR }],
   [spotPair, '1d', { start: day(2026, 1, 1), end: day(2026, 11, 1) }],
   [spotPair, '1M', { start: day(2024, 6, 1), end: day(2025, 6, 1) }],
-  [spotPair, '1s', { start: day(2024, 12, 31) + 23 * HOUR, end: day(2025, 1, 1) + HOUR }],
+  [spotPair, '1s', { start: day(2025, 1, 1) + 5 * HOUR, end: day(2025, 1, 1) + 7 * HOUR }],
   [linearPerpetual, '1m', { start: day(2026, 10, 31), end: day(2026, 11, 2) }],
   [linearPerpetual, '4h', { start: day(2026, 8, 1), end: day(2026, 11, 4) }],
   [inversePerpetual, '1m', { start: day(2026, 11, 1), end: day(2026, 11, 3) }],
