@@ -2,7 +2,14 @@ import { silentLogger } from '@marketloom/exchange';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { withSession } from '../connection/transaction.ts';
 import { migrate } from '../migrations/migrate.ts';
-import { addSymbol, minutes, storedBatch, withColumns } from '../testing/kline-fixture.ts';
+import {
+  addSymbol,
+  makeKlines,
+  minutes,
+  storedBatch,
+  withColumns,
+  withoutTimes,
+} from '../testing/kline-fixture.ts';
 import { WasmTimescale } from '../testing/wasm-timescale.ts';
 import type { KlineSeries } from './kline-store.ts';
 import { LocalClaims } from './local-claims.ts';
@@ -85,7 +92,9 @@ describe('in compressed chunks', () => {
       [series.symbolId],
     );
     expect(rows).toEqual([{ count: '44', matching: '44' }]);
-    expect(await series.coverage()).toEqual([{ ...minutes(0, 35 * DAY), status: 'stored', reason: null }]);
+    expect(withoutTimes(await series.coverage())).toEqual([
+      { ...minutes(0, 35 * DAY), status: 'stored', reason: null },
+    ]);
   });
 
   test('candles of a range that nobody had go straight in', async () => {
@@ -131,5 +140,38 @@ describe('in compressed chunks', () => {
     expect((await store.read(series.symbolId, '1m', minutes(0, 500))).columns).toEqual(
       storedBatch([minutes(0, 500)], { salt: 1 }).klines.columns,
     );
+  });
+
+  test('what is replaced goes, counted right and kept as revisions', async () => {
+    const other = await store.claim(await addSymbol(database, 'NOT-REPLACED'), '1m');
+    await other.write(storedBatch([minutes(0, 3 * DAY)]));
+    await series.write(storedBatch([minutes(0, 20 * DAY)]));
+    await compress();
+    await database.query('SET timescaledb.max_tuples_decompressed_per_dml_transaction = 100');
+    try {
+      const known = makeKlines([minutes(0, 20 * DAY)]).slice(DAY, 2 * DAY);
+      const counts = await series.replace({
+        klines: known,
+        settled: [
+          { ...minutes(DAY, 2 * DAY), status: 'stored' },
+          { ...minutes(2 * DAY, 2 * DAY + 7), status: 'empty' },
+          { ...minutes(10 * DAY, 12 * DAY), status: 'unavailable' },
+        ],
+      });
+      expect(counts).toEqual({ inserted: 0, updated: 0, unchanged: DAY, removed: 7 + 2 * DAY });
+      const { columns } = await store.read(series.symbolId, '1m', minutes(0, 30 * DAY));
+      expect(columns.openTime).toEqual(
+        makeKlines([minutes(0, 2 * DAY), minutes(2 * DAY + 7, 10 * DAY), minutes(12 * DAY, 20 * DAY)]).columns
+          .openTime,
+      );
+      const { rows } = await database.query<{ count: string }>(
+        'SELECT count(*)::text FROM kline_revisions WHERE symbol_id = $1 AND new_close IS NULL',
+        [series.symbolId],
+      );
+      expect(rows).toEqual([{ count: String(7 + 2 * DAY) }]);
+      expect(await store.read(other.symbolId, '1m', minutes(0, 4 * DAY))).toHaveLength(3 * DAY);
+    } finally {
+      await database.query('RESET timescaledb.max_tuples_decompressed_per_dml_transaction');
+    }
   });
 });

@@ -21,6 +21,12 @@ export interface WriteCounts {
   readonly unchanged: number;
 }
 
+/** What became of the candles of a batch, and of those that it replaces. */
+export interface ReplaceCounts extends WriteCounts {
+  /** Were stored in the ranges of the batch, which has none there. They are kept as revisions without new values. */
+  readonly removed: number;
+}
+
 /** One series of candles, ours alone until it is released. */
 export interface KlineSeries extends AsyncDisposable {
   readonly symbolId: number;
@@ -44,6 +50,16 @@ export interface KlineSeries extends AsyncDisposable {
    * @throws {StorageError}
    */
   write(batch: KlineBatch): Promise<WriteCounts>;
+
+  /**
+   * Like {@link write}, but the batch is the whole truth of the ranges that it settles: what else is stored in them is
+   * removed, candles off the interval's grid too, and a range that was stored may become empty or unavailable. For what
+   * was read again and is known to be right, not for the first answer that has less.
+   * @throws {InvalidKlineBatchError} when candles and settled ranges do not agree, or a value is not a finite decimal
+   * @throws {ClaimLostError} when the connection that held the claim broke; what was not committed is not stored
+   * @throws {StorageError}
+   */
+  replace(batch: KlineBatch): Promise<ReplaceCounts>;
 
   /** Lets the next one in, after the writes under way. Calling it again does nothing. */
   release(): Promise<void>;

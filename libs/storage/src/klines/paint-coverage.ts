@@ -1,3 +1,4 @@
+import type { TimeRange } from '@marketloom/exchange';
 import type { SettledRange } from './settled-range.ts';
 
 /**
@@ -24,7 +25,8 @@ export function paintCoverage(
   return joinNeighbours(painted);
 }
 
-function joinNeighbours(ranges: readonly SettledRange[]): SettledRange[] {
+/** The same ledger in as few ranges as can be. @param ranges ascending, without overlaps */
+export function joinNeighbours(ranges: readonly SettledRange[]): SettledRange[] {
   const joined: SettledRange[] = [];
   for (const { start, end, status, reason = null } of ranges) {
     const last = joined.at(-1);
@@ -61,4 +63,27 @@ export function coverageChanges(
       );
     }),
   };
+}
+
+/**
+ * The same rows, each with the time at which its last candle was settled before; without one where `settled` has just
+ * settled it. So a row that only grows at its front, or gets a better reason, does not look confirmed up to its end.
+ * @param written ascending, pieces of `before` and `settled`
+ * @param before ascending, without overlaps
+ * @param settled ascending, without overlaps
+ */
+export function keepSettledAt(
+  written: readonly SettledRange[],
+  before: readonly SettledRange[],
+  settled: readonly TimeRange[],
+): SettledRange[] {
+  let old = 0;
+  let fresh = 0;
+  return written.map(({ start, end, status, reason = null }) => {
+    while (fresh < settled.length && (settled[fresh] as TimeRange).end < end) fresh += 1;
+    while (old < before.length && (before[old] as SettledRange).end < end) old += 1;
+    const isFresh = (settled[fresh]?.start ?? end) < end;
+    const settledAt = isFresh ? undefined : before[old]?.settledAt;
+    return { start, end, status, reason, ...(settledAt === undefined ? {} : { settledAt }) };
+  });
 }

@@ -10,7 +10,7 @@ import type { Connection } from '../connection/connection.ts';
 import { withStorageErrors } from '../errors/to-storage-error.ts';
 import { ClaimLostError } from './claim-lost-error.ts';
 import { readCoverage } from './coverage-ledger.ts';
-import type { KlineBatch, KlineSeries, WriteCounts } from './kline-store.ts';
+import type { KlineBatch, KlineSeries, ReplaceCounts, WriteCounts } from './kline-store.ts';
 import type { Claim } from './series-claims.ts';
 import type { SettledRange } from './settled-range.ts';
 import type { BatchWriter } from './write-batch.ts';
@@ -61,16 +61,15 @@ export class PostgresKlineSeries implements KlineSeries {
   }
 
   write(batch: KlineBatch): Promise<WriteCounts> {
-    const operation = this.#operation('write klines');
-    const write = withStorageErrors(operation, async () => {
-      this.#assertOurs(operation);
-      // A release waits for this write, so that only the loss of the claim can undo it.
-      return this.#writer.write(this, batch, operation, () => this.#assertNotLost(operation));
-    });
-    const settled = Promise.allSettled([write]);
-    this.#writes.add(settled);
-    void settled.then(() => this.#writes.delete(settled));
-    return write;
+    return this.#whileOurs('write klines', (operation, beforeCommit) =>
+      this.#writer.write(this, batch, operation, beforeCommit),
+    );
+  }
+
+  replace(batch: KlineBatch): Promise<ReplaceCounts> {
+    return this.#whileOurs('replace klines', (operation, beforeCommit) =>
+      this.#writer.replace(this, batch, operation, beforeCommit),
+    );
   }
 
   release(): Promise<void> {
@@ -80,6 +79,22 @@ export class PostgresKlineSeries implements KlineSeries {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.release();
+  }
+
+  /** Runs a write that a release waits for, so that only the loss of the claim can undo it. */
+  #whileOurs<T>(
+    verb: string,
+    store: (operation: string, beforeCommit: () => void) => Promise<T>,
+  ): Promise<T> {
+    const operation = this.#operation(verb);
+    const write = withStorageErrors(operation, async () => {
+      this.#assertOurs(operation);
+      return store(operation, () => this.#assertNotLost(operation));
+    });
+    const settled = Promise.allSettled([write]);
+    this.#writes.add(settled);
+    void settled.then(() => this.#writes.delete(settled));
+    return write;
   }
 
   #operation(verb: string): string {

@@ -101,7 +101,9 @@ test('reading stops when it is aborted', async () => {
 
 test('the status names each series with its rows, ends and coverage, and can be narrowed', async () => {
   const status = await store.status({ symbolIds: [whole, mixed], intervals: ['1m'] });
-  const coverage = (end: number) => [{ ...minutes(0, end), status: 'stored', reason: null }];
+  const coverage = (end: number) => [
+    { ...minutes(0, end), status: 'stored', reason: null, settledAt: expect.any(Number) as number },
+  ];
   expect(status).toEqual([
     { symbolId: whole, interval: '1m', first: minute(0), last: minute(24), rows: 25, coverage: coverage(25) },
     { symbolId: mixed, interval: '1m', first: minute(0), last: minute(11), rows: 12, coverage: coverage(12) },

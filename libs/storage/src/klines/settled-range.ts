@@ -13,6 +13,9 @@ export type SettledRange = TimeRange & {
   readonly status: SettledStatus;
   /** Why, in words for a person, where something is to be said. */
   readonly reason?: string | null;
-  /** When this was last settled, epoch ms. Told when the ledger is read; what is written is settled now. */
+  /**
+   * When the last candle of the range was last settled, epoch ms: an answer that only said again what is stored counts
+   * too. The ledger tells it; it is ignored in what is written, and ranges that differ in it alone are one.
+   */
   readonly settledAt?: number;
 };

@@ -1,5 +1,6 @@
 import type { Interval, KlineTable } from '@marketloom/exchange';
 import type { Connection, Session } from '../connection/connection.ts';
+import type { LedgerSeries } from './coverage-ledger.ts';
 import type { KlineEncoder } from './encode-klines.ts';
 import { batchColumns, SERIES_RANGE, VALUE_COLUMNS } from './kline-sql.ts';
 import { CHANGED, STAGE } from './kline-stage.ts';
@@ -36,9 +37,9 @@ export async function isOccupied(session: Session, rows: KlineRows): Promise<boo
  * more than 100,000 rows, which a handful of changes spread over a long batch can: they come in blocks of a thousand. A
  * server without TimescaleDB takes the setting as one of nobody's.
  */
-async function lockForWriting(
+export async function lockForWriting(
   session: Session,
-  { symbolId, interval }: KlineRows,
+  { symbolId, interval }: LedgerSeries,
   mode: 'shared' | 'exclusive',
 ): Promise<void> {
   await session.query(

@@ -57,6 +57,11 @@ export function storedBatch(
   return { klines: makeKlines(ranges, options), settled };
 }
 
+/** What a ledger says, but for when it was settled. */
+export function withoutTimes(coverage: readonly SettledRange[]): SettledRange[] {
+  return coverage.map(({ settledAt: _, ...range }) => range);
+}
+
 /** Adds a symbol to the catalogue, for the ledger to refer to; returns its id. */
 export async function addSymbol(queryable: Queryable, name: string): Promise<number> {
   const { rows } = await queryable.query<{ id: number }>(
