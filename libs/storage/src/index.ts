@@ -29,11 +29,28 @@ export { TimescaleError } from './errors/timescale-error.ts';
 export { UnknownDatabaseError } from './errors/unknown-database-error.ts';
 export { UnsupportedServerError } from './errors/unsupported-server-error.ts';
 export { ClaimLostError } from './klines/claim-lost-error.ts';
+export type { MinutesInterval } from './klines/compare-with-minutes.ts';
+export {
+  EMPTY_REASONS,
+  type EmptyReason,
+  OUTAGE_SERIES,
+  type QuietIntervals,
+} from './klines/empty-reasons.ts';
+export type { EmptyCounts, EmptyQuestion } from './klines/explain-empty.ts';
 export { InvalidKlineBatchError } from './klines/invalid-kline-batch-error.ts';
+export type {
+  KlineCheckOptions,
+  KlineFinding,
+  KlineFindingKind,
+  KlineFindings,
+  KlineValueColumn,
+  KlineValues,
+} from './klines/kline-finding.ts';
 export type {
   KlineBatch,
   KlineSeries,
   KlineStore,
+  ReplaceCounts,
   SeriesFilter,
   SeriesStatus,
   WriteCounts,

@@ -1,4 +1,7 @@
 import type { Interval, KlineTable, TimeRange } from '@marketloom/exchange';
+import type { MinutesInterval } from './compare-with-minutes.ts';
+import type { EmptyCounts, EmptyQuestion } from './explain-empty.ts';
+import type { KlineCheckOptions, KlineFindings } from './kline-finding.ts';
 import type { SettledRange } from './settled-range.ts';
 
 /** What is written in one go. */
@@ -119,4 +122,43 @@ export interface KlineStore {
    * @throws {MixedColumnsError} when only some of them have a value in an optional column: read them with `rows`
    */
   read(symbolId: number, interval: Interval, range: TimeRange): Promise<KlineTable>;
+
+  /**
+   * Looks at every stored candle of a series, or of a range of it, and at its ledger, and tells what is wrong with them.
+   * Computed by the server, slice by slice, so that memory does not grow with the series; what is written meanwhile does
+   * not look like a fault.
+   * @throws the signal's reason, when it aborts
+   * @throws {StorageError}
+   */
+  check(
+    symbolId: number,
+    interval: Interval,
+    range?: TimeRange,
+    options?: KlineCheckOptions,
+  ): Promise<KlineFindings>;
+
+  /**
+   * Compares the stored candles with what the stored minutes of the same symbol make of them, exactly, where the ledger
+   * of the minutes calls each of theirs stored or empty. A column is compared where the candle and all of its minutes
+   * have a value; where no minute has a candle, volumes and counts must be zero. `candles` tells how many were compared:
+   * none when the minutes were never ingested.
+   * @throws {RangeError} for an interval that is not made of minutes
+   * @throws the signal's reason, when it aborts
+   * @throws {StorageError}
+   */
+  compareWithMinutes(
+    symbolId: number,
+    interval: MinutesInterval,
+    range?: TimeRange,
+    options?: KlineCheckOptions,
+  ): Promise<KlineFindings>;
+
+  /**
+   * Gives the empty ranges of the ledger their reason, one of `EMPTY_REASONS`, by what the other series say of the same
+   * time: an outage where three or more have settled it and none has a candle; not traded where another one has candles.
+   * Where nothing can be told, or someone else gave a reason, it stays. No status changes, and no `settledAt`.
+   * @throws the signal's reason, when it aborts; the series before have their reasons by then
+   * @throws {StorageError}
+   */
+  explainEmpty(question: EmptyQuestion): Promise<EmptyCounts>;
 }

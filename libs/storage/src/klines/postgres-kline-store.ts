@@ -1,6 +1,10 @@
 import { alignRange, type Interval, type KlineTable, type TimeRange } from '@marketloom/exchange';
 import type { Connection } from '../connection/connection.ts';
 import { withStorageErrors } from '../errors/to-storage-error.ts';
+import { checkSeries } from './check-series.ts';
+import { assertMadeOfMinutes, compareWithMinutes, type MinutesInterval } from './compare-with-minutes.ts';
+import { type EmptyCounts, type EmptyQuestion, explainEmpty } from './explain-empty.ts';
+import type { KlineCheckOptions, KlineFindings } from './kline-finding.ts';
 import type { KlineSeries, KlineStore, SeriesFilter, SeriesStatus } from './kline-store.ts';
 import { seriesLockKey } from './lock-keys.ts';
 import { MixedColumnsError } from './mixed-columns-error.ts';
@@ -67,6 +71,37 @@ export class PostgresKlineStore implements KlineStore {
     const joined = joinTables(tables);
     if (joined === null) throw new MixedColumnsError({ operation: readOperation(symbolId, interval) });
     return joined;
+  }
+
+  check(
+    symbolId: number,
+    interval: Interval,
+    range?: TimeRange,
+    options: KlineCheckOptions = {},
+  ): Promise<KlineFindings> {
+    return unlessAborted(options.signal, `check klines of symbol ${symbolId}, ${interval}`, () =>
+      checkSeries(this.#connection, { symbolId, interval }, range, options),
+    );
+  }
+
+  async compareWithMinutes(
+    symbolId: number,
+    interval: MinutesInterval,
+    range?: TimeRange,
+    options: KlineCheckOptions = {},
+  ): Promise<KlineFindings> {
+    assertMadeOfMinutes(interval);
+    return unlessAborted(
+      options.signal,
+      `compare klines of symbol ${symbolId}, ${interval}, with minutes`,
+      () => compareWithMinutes(this.#connection, { symbolId, interval }, range, options),
+    );
+  }
+
+  explainEmpty(question: EmptyQuestion): Promise<EmptyCounts> {
+    return unlessAborted(question.signal, `explain empty ranges of ${question.interval} klines`, () =>
+      explainEmpty(this.#connection, question),
+    );
   }
 }
 

@@ -58,8 +58,8 @@ export function storedBatch(
 }
 
 /** What a ledger says, but for when it was settled. */
-export function withoutTimes(coverage: readonly SettledRange[]): SettledRange[] {
-  return coverage.map(({ settledAt: _, ...range }) => range);
+export function withoutTimes(coverage: readonly SettledRange[]): Omit<SettledRange, 'settledAt'>[] {
+  return coverage.map(({ start, end, status, reason = null }) => ({ start, end, status, reason }));
 }
 
 /** Adds a symbol to the catalogue, for the ledger to refer to; returns its id. */
