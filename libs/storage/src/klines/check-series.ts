@@ -159,7 +159,7 @@ function selectSlice(interval: Interval): string {
       FROM placed)
     SELECT place::text AS place, ${epochMs('bucket')} AS start, NULL AS end, begins, finishes, faults,
       (extract(epoch FROM open_time) * 1000)::text AS open_time,
-      CASE WHEN begins AND faults > 0 THEN ${valuesOf('ends')} END AS values
+      CASE WHEN begins AND faults > 0 THEN ${valuesOf('ends.')} END AS values
     FROM ends WHERE begins OR finishes
     UNION ALL
     SELECT NULL, ${epochMs('range_start')}, ${epochMs('range_end')}, NULL, NULL, NULL, NULL, NULL

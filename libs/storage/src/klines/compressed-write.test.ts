@@ -170,8 +170,57 @@ describe('in compressed chunks', () => {
       );
       expect(rows).toEqual([{ count: String(7 + 2 * DAY) }]);
       expect(await store.read(other.symbolId, '1m', minutes(0, 4 * DAY))).toHaveLength(3 * DAY);
+      expect(await store.check(series.symbolId, '1m')).toEqual({
+        findings: [],
+        omitted: 0,
+        candles: 18 * DAY - 7,
+      });
     } finally {
       await database.query('RESET timescaledb.max_tuples_decompressed_per_dml_transaction');
     }
+  });
+
+  test('are checked and compared with their minutes', async () => {
+    await series.write(storedBatch([minutes(0, 20 * DAY)]));
+    await database.query(
+      `INSERT INTO klines SELECT symbol_id, '4h', time_bucket('4 hours', open_time) AS bucket, first(open, open_time),
+         max(high), min(low), last(close, open_time), sum(volume), sum(quote_volume), sum(trade_count),
+         sum(taker_buy_volume), sum(taker_buy_quote_volume)
+       FROM klines WHERE symbol_id = $1 GROUP BY symbol_id, bucket`,
+      [series.symbolId],
+    );
+    await compress();
+    await database.query(
+      `UPDATE klines SET volume = volume - 1000 WHERE symbol_id = $1 AND open_time = '2024-03-05T12:00:00Z'`,
+      [series.symbolId],
+    );
+    await compress();
+    const wrong = Date.UTC(2024, 2, 5, 12);
+    const check = await store.check(series.symbolId, '1m');
+    expect(check).toMatchObject({
+      findings: [{ kind: 'volumes', range: { start: wrong, end: wrong + 60_000 } }],
+      candles: 20 * DAY,
+    });
+    expect(await store.check(series.symbolId, '4h')).toMatchObject({
+      findings: [
+        { kind: 'notSettled', candles: 120 },
+        { kind: 'volumes', openTime: wrong },
+      ],
+      candles: 120,
+    });
+    // Both lost a thousand.
+    expect(await store.compareWithMinutes(series.symbolId, '4h')).toEqual({
+      findings: [],
+      omitted: 0,
+      candles: 120,
+    });
+    await database.query(
+      `UPDATE klines SET volume = volume + 1 WHERE symbol_id = $1 AND interval = '4h' AND open_time = '2024-03-05T12:00:00Z'`,
+      [series.symbolId],
+    );
+    expect(await store.compareWithMinutes(series.symbolId, '4h')).toMatchObject({
+      findings: [{ kind: 'aggregate', columns: ['volume'], openTime: wrong, candles: 1 }],
+      candles: 120,
+    });
   });
 });

@@ -19,9 +19,12 @@ export const VALUE_NAMES: readonly ValueName[] = [
   { column: 'takerBuyQuoteVolume', name: 'taker_buy_quote_volume' },
 ];
 
-/** SQL for the {@link KlineValues} of a row as text that {@link parseValues} reads. */
-export function valuesOf(row: string): string {
-  const pairs = VALUE_NAMES.map(({ column, name }) => `'${column}', ${row}.${name}::text`);
+/**
+ * SQL for {@link KlineValues} as text that {@link parseValues} reads.
+ * @param prefix what comes before the names of the columns
+ */
+export function valuesOf(prefix: string): string {
+  const pairs = VALUE_NAMES.map(({ column, name }) => `'${column}', ${prefix}${name}::text`);
   return `json_build_object(${pairs.join(', ')})::text`;
 }
 
