@@ -2,7 +2,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { addSymbol, makeKlines, minutes, storedBatch, withoutTimes } from '../testing/kline-fixture.ts';
 import { createStoreFixture, type StoreFixture } from '../testing/store-fixture.ts';
 import type { KlineSeries } from './kline-store.ts';
+import type { Connection } from '../connection/connection.ts';
 import { PostgresKlineStore } from './postgres-kline-store.ts';
+import { BatchWriter } from './write-batch.ts';
 
 const LONG_AGO = Date.UTC(2024, 5, 1);
 let database: StoreFixture;
@@ -86,4 +88,34 @@ test('the time that a batch gives is ignored', async () => {
   const [range] = await series.coverage(minutes(0, 100));
   await series.write({ klines: makeKlines([minutes(0, 100)]), settled: [{ ...range!, settledAt: 1 }] });
   expect((await settled())[0]).toEqual([0, 100, 'now']);
+});
+
+test('noting the time takes no statement of its own', async () => {
+  const statements: string[] = [];
+  const counting: Connection = {
+    query: (text, values) => database.connection.query(text, values),
+    connect: async () => {
+      const session = await database.connection.connect();
+      return {
+        release: (destroy) => session.release(destroy),
+        query: (text, values) => {
+          statements.push(text);
+          return session.query<never>(text, values);
+        },
+      };
+    },
+    copyIn: () => Promise.reject(new Error('there are no candles to copy')),
+  };
+  const write = async (start: number, end: number): Promise<number> => {
+    const empty = { ...minutes(start, end), status: 'empty' as const };
+    await new BatchWriter(counting).write(series, { klines: makeKlines([]), settled: [empty] }, 'test');
+    return statements.splice(0).length;
+  };
+  // BEGIN, the lock, the ledger, COMMIT; and one more for all that changes.
+  expect(await write(290, 300)).toBe(4);
+  expect(await write(150, 250)).toBe(5);
+  expect(await settled()).toEqual([
+    [0, 100, 'before'],
+    [150, 300, 'now'],
+  ]);
 });
