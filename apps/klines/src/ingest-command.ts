@@ -28,6 +28,11 @@ export const ingest: Command = defineCommand({
         'First open time, UTC: 2023-02-01, 2023-02-01T12:00, epoch ms, -7d, or listing for the first candle',
     },
     end: { type: 'string', default: 'now', describe: 'First open time no longer wanted, in the same forms' },
+    source: {
+      choices: ['api', 'archive'] as const,
+      default: 'api' as const,
+      describe: "archive takes what the exchange's published files hold, and the rest from its API",
+    },
     'check-status': {
       type: 'boolean',
       default: false,
@@ -47,6 +52,10 @@ export const ingest: Command = defineCommand({
     [
       'ingest --exchange binance --quote USDT --type PERP --interval 1h --start listing',
       'everything of a kind',
+    ],
+    [
+      'ingest --exchange binance --symbols BTC-USDT-SPOT --interval 1m --start listing --source archive',
+      "all the minutes there are, from the exchange's files as far as these go",
     ],
     [
       'ingest --exchange binance --all --interval 1d --start listing --check-status',
@@ -85,6 +94,7 @@ export const ingest: Command = defineCommand({
         database,
         selection,
         intervals,
+        source: flags.source,
         start,
         end,
         checkStatus: flags.checkStatus,

@@ -74,6 +74,7 @@ function notes({ series }: IngestSummary): string[] {
     lines.length > MOST_RANGES ? [`  … ${lines.length - MOST_RANGES} more; --json has them all`] : [];
   const unresolved = lines.length === 0 ? [] : ['', 'Unresolved:', ...lines.slice(0, MOST_RANGES), ...more];
   const pending = series.filter((one) => one.pending.length > 0);
+  const archived = series.reduce((sum, one) => sum + one.archived, 0);
   const counted = series.some((one) => one.unavailable > 0);
   const nothing = series.filter((one) => one.requested !== null && one.requested.start >= one.requested.end);
   return [
@@ -87,9 +88,30 @@ function notes({ series }: IngestSummary): string[] {
     ...(counted
       ? ['', "Unavailable: before the first candle there is, or out of the exchange's reach."]
       : []),
+    ...(archived > 0 ? ['', `${formatMany(archived, 'candle')} came from the exchange's files.`] : []),
+    ...archiveFailures(series),
     ...(nothing.length > 0 ? ['', ...nothing.slice(0, MOST_RANGES).map(nothingToFetch)] : []),
     ...notClosed(series),
   ];
+}
+
+/** Where files could not be used. Nothing is missing for it: the API was asked. */
+function archiveFailures(series: readonly SeriesSummary[]): string[] {
+  const lines = series.flatMap(({ entry, interval, archiveFailure }) =>
+    archiveFailure === null
+      ? []
+      : [`  ${entry.symbol.toString()} ${interval}: ${archiveFailure.kind}: ${archiveFailure.message}`],
+  );
+  const more =
+    lines.length > MOST_RANGES ? [`  … ${lines.length - MOST_RANGES} more; --json has them all`] : [];
+  return lines.length === 0
+    ? []
+    : [
+        '',
+        'Files that could not be used; the API was asked instead:',
+        ...lines.slice(0, MOST_RANGES),
+        ...more,
+      ];
 }
 
 function nothingToFetch({ entry, interval, requests }: SeriesSummary): string {

@@ -22,6 +22,11 @@ export interface IngestKlinesOptions {
   readonly database: Pick<Database, 'symbols' | 'klines'>;
   readonly selection: InstrumentSelection;
   readonly intervals: readonly Interval[];
+  /**
+   * `archive` takes what the exchange's published files hold from these, and only the rest from its API: for long
+   * stretches of history. `api` when left out.
+   */
+  readonly source?: 'api' | 'archive' | undefined;
   /** First open time, epoch ms, aligned upwards; `listing` is the first candle there is. */
   readonly start: number | 'listing';
   /** First open time no longer wanted, epoch ms; now when left out. */
@@ -72,6 +77,7 @@ export async function ingestKlines(options: IngestKlinesOptions): Promise<Ingest
   const run: IngestRun = {
     exchange,
     database,
+    archive: options.source === 'archive' ? exchange.klineArchive : null,
     start: options.start,
     end,
     now: startedAt,
@@ -114,6 +120,8 @@ function refuseImpossible(options: IngestKlinesOptions, end: number, now: number
     throw new IngestionError('invalidRequest', message);
   };
   if (options.intervals.length === 0) refuse('no interval is given');
+  if (options.source === 'archive' && options.exchange.klineArchive === null)
+    refuse(`${options.exchange.id} has no archive of candles`);
   if (options.start === 'listing') return;
   const iso = (time: number): string => new Date(time).toISOString();
   if (options.start >= now) refuse(`the start ${iso(options.start)} is not in the past`);

@@ -1,4 +1,4 @@
-import type { Clock, ExchangeInterface, Logger } from '@marketloom/exchange';
+import type { Clock, ExchangeInterface, KlineArchive, Logger } from '@marketloom/exchange';
 import type { Database } from '@marketloom/storage';
 import type { IngestProgress } from './ingest-progress.ts';
 
@@ -6,6 +6,8 @@ import type { IngestProgress } from './ingest-progress.ts';
 export interface IngestRun {
   readonly exchange: ExchangeInterface;
   readonly database: Pick<Database, 'klines'>;
+  /** Where candles are taken from first; null where the API alone is asked. */
+  readonly archive: KlineArchive | null;
   readonly start: number | 'listing';
   readonly end: number;
   /** The local time at which the run began, epoch ms. */

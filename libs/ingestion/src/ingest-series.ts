@@ -1,25 +1,9 @@
-import {
-  alignRange,
-  countCandles,
-  type ExchangeInterface,
-  floorToInterval,
-  intersectRanges,
-  KlineTable,
-  mergeRanges,
-  subtractRanges,
-  type TimeRange,
-} from '@marketloom/exchange';
-import type { KlineSeries } from '@marketloom/storage';
+import type { TimeRange } from '@marketloom/exchange';
 import { describeFailure, stopsEverything } from './failure.ts';
-import { fetchRanges } from './fetch-ranges.ts';
-import { beforeFirstCandle, FirstCandle, knownFirstCandle } from './first-candle.ts';
+import { fetchSeries, noteRequest } from './fetch-series.ts';
 import type { IngestRun } from './ingest-run.ts';
 import type { Series, SeriesSummary } from './ingest-summary.ts';
-import { PageTaker } from './page-taker.ts';
-import { planReread } from './plan-reread.ts';
-import { outOfReach, reachOf } from './reach.ts';
 import { SeriesTally } from './series-tally.ts';
-import { SeriesWriter } from './series-writer.ts';
 import { type SeriesEvents, summariseSeries } from './summarise-series.ts';
 
 /**
@@ -47,10 +31,10 @@ export async function ingestSeries(
     if (!stopped && stopsEverything(error)) onFatal(error);
   };
   try {
-    if (run.start !== 'listing') request(run, of, events, run.start);
+    if (run.start !== 'listing') noteRequest(run, of, events, run.start);
     const series = await run.database.klines.claim(of.entry.id, of.interval, { signal: run.stop });
     try {
-      await work(run, of, { series, events, tally, fail });
+      await fetchSeries(run, of, { series, events, tally, fail });
       if (events.requested) coverage = await series.coverage(events.requested);
     } finally {
       await series.release();
@@ -75,89 +59,4 @@ async function readLedger(run: IngestRun, { entry, interval }: Series): Promise<
     });
     return null;
   }
-}
-
-interface SeriesWork {
-  readonly series: KlineSeries;
-  readonly events: SeriesEvents;
-  readonly tally: SeriesTally;
-  readonly fail: (error: unknown, range: TimeRange | null) => void;
-}
-
-/** Notes what is asked of the series; until the ledger has spoken, all of it counts as missing. */
-function request(run: IngestRun, of: Series, events: SeriesEvents, start: number): TimeRange {
-  const requested = alignRange({ start: Math.min(start, run.end), end: run.end }, of.interval);
-  events.requested = requested;
-  events.missing = requested.start < requested.end ? [requested] : [];
-  return requested;
-}
-
-async function work(run: IngestRun, of: Series, parts: SeriesWork): Promise<void> {
-  const { series, events, tally, fail } = parts;
-  const first = new FirstCandle(run.exchange, of.entry, of.interval, run.giveUp);
-  const requested =
-    events.requested ?? request(run, of, events, (await listingStart(of, parts, first)) ?? run.end);
-  const ledger = await series.coverage();
-  events.missing = subtractRanges([requested], ledger);
-  // A candle that our clock sees open is not worth a request; whether one has closed is the exchange's word.
-  const openFrom = floorToInterval(run.now, of.interval);
-  if (requested.end > openFrom) events.notClosedFrom = openFrom;
-  const closed = intersectRanges(events.missing, [{ start: requested.start, end: openFrom }]);
-  const missing = subtractRanges(closed, await settleOutOfReach(run, of, parts, closed, requested));
-  const confirmed = planReread({ ledger, requested, missing, ...of, ...run });
-  const ranges = mergeRanges(confirmed === null ? missing : [confirmed, ...missing]);
-  if (ranges.length > 0 && run.checkStatus)
-    events.skipped = await standstill(run.exchange, of, run.giveUp, tally);
-  const candles = missing.reduce((sum, range) => sum + countCandles(range, of.interval), 0);
-  run.report({ type: 'begun', series: of, candles });
-  const [oldest] = ranges;
-  if (oldest === undefined || events.skipped !== null) return;
-  const writer = new SeriesWriter(series, requested, run.batchRows, tally);
-  const hasCandleBefore = ledger.some(({ status, start }) => status === 'stored' && start < oldest.start);
-  const taker = new PageTaker(run, of, { writer, tally, first, hasCandleBefore, confirmed });
-  try {
-    await fetchRanges(run, of, ranges, taker, fail);
-  } finally {
-    await writer.finish();
-  }
-}
-
-/** Settles what lies farther back than the exchange answers for; returns it. */
-async function settleOutOfReach(
-  run: IngestRun,
-  { entry, interval }: Series,
-  { series, tally }: SeriesWork,
-  missing: readonly TimeRange[],
-  requested: TimeRange,
-): Promise<readonly TimeRange[]> {
-  const history = run.exchange.capabilities[entry.market]?.klines.history ?? { kind: 'full' };
-  const settled = outOfReach(missing, reachOf(history, interval, run.now));
-  if (settled.length === 0) return settled;
-  tally.written(await series.write({ klines: KlineTable.empty(), settled }), settled, requested);
-  return settled;
-}
-
-async function listingStart(
-  of: Series,
-  { series, tally }: SeriesWork,
-  first: FirstCandle,
-): Promise<number | null> {
-  const known = knownFirstCandle(await series.coverage());
-  if (known !== null) return known;
-  tally.requests += 1;
-  const openTime = await first.openTime();
-  if (openTime === null) return null;
-  await series.write({ klines: KlineTable.empty(), settled: [beforeFirstCandle(openTime, of.interval)] });
-  return openTime;
-}
-
-async function standstill(
-  exchange: ExchangeInterface,
-  { entry }: Series,
-  signal: AbortSignal,
-  tally: SeriesTally,
-): Promise<SeriesEvents['skipped']> {
-  tally.requests += 1;
-  const status = await exchange.tradingStatus(entry, { signal });
-  return status === 'halted' || status === 'delisted' ? status : null;
 }

@@ -21,6 +21,10 @@ export interface SeriesSummary extends Series {
   readonly alreadySettled: number;
   /** Rows in the exchange's answers. */
   readonly fetched: number;
+  /** Of those, how many came from the exchange's files. */
+  readonly archived: number;
+  /** Why files could not be used, so that the API was asked instead; null when none failed. */
+  readonly archiveFailure: Failure | null;
   readonly inserted: number;
   /** Rows that were stored with other values; the old ones are kept as revisions. */
   readonly updated: number;
@@ -37,7 +41,7 @@ export interface SeriesSummary extends Series {
   readonly unresolved: readonly UnresolvedRange[];
   /** The first thing that went wrong; null when nothing did. */
   readonly failure: Failure | null;
-  /** Answers of the exchange that this took: pages, and questions for the first candle and the status. */
+  /** Answers of the exchange's API that this took: pages, and questions for the first candle and the status. */
   readonly requests: number;
   /** The status for which the series was passed over; null when it was not. */
   readonly skipped: InstrumentStatus | null;

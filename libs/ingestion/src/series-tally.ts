@@ -1,10 +1,15 @@
 import { countCandles, type Interval, type TimeRange } from '@marketloom/exchange';
 import type { SettledRange, WriteCounts } from '@marketloom/storage';
+import type { Failure } from './failure.ts';
 
 /** What a series' run counts as it goes. */
 export class SeriesTally {
   readonly #interval: Interval;
   fetched = 0;
+  /** Of those fetched, how many came from the exchange's files. */
+  archived = 0;
+  /** The first thing that went wrong with the files; the API was asked instead. */
+  archiveFailure: Failure | null = null;
   inserted = 0;
   updated = 0;
   unchanged = 0;

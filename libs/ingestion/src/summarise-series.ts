@@ -45,6 +45,8 @@ export function summariseSeries(
     requested,
     alreadySettled: requested ? count([requested]) - count(missing) : 0,
     fetched: tally.fetched,
+    archived: tally.archived,
+    archiveFailure: tally.archiveFailure,
     inserted: tally.inserted,
     updated: tally.updated,
     unchanged: tally.unchanged,

@@ -15,9 +15,9 @@ export interface KlinesFixture {
   close(): Promise<void>;
 }
 
-/** The environment that sends all of Binance's markets to one address. */
+/** The environment that sends all of Binance's markets, and its archive, to one address. */
 export function binanceAt(url: string): Record<string, string> {
-  const markets = ['SPOT', 'USDM', 'COINM'];
+  const markets = ['SPOT', 'USDM', 'COINM', 'ARCHIVE'];
   return Object.fromEntries(markets.map((market) => [`MARKETLOOM_BINANCE_${market}_URL`, url]));
 }
 

@@ -30,7 +30,8 @@ export async function startExchangeFixture(
   const database = await openDatabase({ url: testDatabase.url });
   const opened: ExchangeInterface[] = [];
   const open = (): ExchangeInterface => {
-    const baseUrls = { spot: sandbox.url, usdm: sandbox.url, coinm: sandbox.url };
+    const { url } = sandbox;
+    const baseUrls = { spot: url, usdm: url, coinm: url, archive: url };
     const exchange = binance.create({ baseUrls, configuration: { retries: 0 }, ...(clock ? { clock } : {}) });
     opened.push(exchange);
     return exchange;
