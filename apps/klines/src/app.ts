@@ -1,12 +1,14 @@
 import { type App, appVersion } from '@marketloom/cli';
 import { ingest } from './ingest-command.ts';
+import { repair } from './repair-command.ts';
 import { status } from './status-command.ts';
+import { verify } from './verify-command.ts';
 
 /** `marketloom-klines`. */
 export const app: App = {
   name: 'marketloom-klines',
   version: appVersion(import.meta.url),
   summary: 'Candles of crypto exchanges in PostgreSQL and TimescaleDB: what is missing is fetched, once.',
-  commands: [ingest, status],
+  commands: [ingest, status, verify, repair],
   importModule: (specifier) => import(specifier),
 };

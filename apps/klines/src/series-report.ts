@@ -4,9 +4,8 @@ import {
   type Interval,
   subtractRanges,
   type TimeRange,
-  UnknownSymbolError,
 } from '@marketloom/exchange';
-import { BEFORE_FIRST_CANDLE } from '@marketloom/ingestion';
+import { BEFORE_FIRST_CANDLE, type SeriesChoice, storedSeries } from '@marketloom/ingestion';
 import type { CatalogueEntry, Database, SettledRange } from '@marketloom/storage';
 
 /** What is stored of one series, and what is not. */
@@ -33,50 +32,20 @@ export interface SeriesReport {
   readonly coverage: readonly SettledRange[];
 }
 
-/** Which series to report on; everything where nothing is said. */
-export interface SeriesChoice {
-  readonly exchanges?: readonly string[] | undefined;
-  readonly symbols?: readonly string[] | undefined;
-  readonly intervals?: readonly Interval[] | undefined;
-}
-
 /**
- * Reports on what is stored, ordered as the catalogue. A symbol means all instruments that answer to it.
+ * Reports on what is stored, ordered as the catalogue.
  * @param now by our clock, epoch ms
- * @throws {UnknownSymbolError} for one that the catalogue does not have, with the nearest
+ * @throws {UnknownSymbolError} for a symbol that the catalogue does not have, with the nearest
  */
 export async function describeSeries(
   database: Pick<Database, 'symbols' | 'klines'>,
-  { exchanges, symbols, intervals }: SeriesChoice,
+  choice: SeriesChoice,
   now: number,
 ): Promise<SeriesReport[]> {
-  const entries = symbols
-    ? (await Promise.all(symbols.map((symbol) => findAll(database, symbol, exchanges)))).flat()
-    : await database.symbols.list(exchanges ? { exchange: exchanges } : {});
-  const byId = new Map(entries.map((entry) => [entry.id, entry]));
-  const all = await database.klines.status({
-    ...(symbols || exchanges ? { symbolIds: [...byId.keys()] } : {}),
-    ...(intervals ? { intervals } : {}),
-  });
-  const order = new Map([...byId.keys()].map((id, index) => [id, index]));
-  return all
-    .filter((series) => byId.has(series.symbolId))
-    .toSorted((a, b) => (order.get(a.symbolId) ?? 0) - (order.get(b.symbolId) ?? 0))
-    .map(({ rows, ...series }) =>
-      report(byId.get(series.symbolId) as CatalogueEntry, { ...series, stored: rows }, now),
-    );
-}
-
-async function findAll(
-  { symbols }: Pick<Database, 'symbols'>,
-  symbol: string,
-  exchanges: readonly string[] | undefined,
-): Promise<CatalogueEntry[]> {
-  const found = await symbols.matches(symbol, exchanges ? { exchanges } : {});
-  if (found.length > 0) return found;
-  const suggestions = await symbols.suggest(symbol, exchanges?.[0]);
-  const exchange = exchanges?.join(',') ?? 'catalogue';
-  throw new UnknownSymbolError({ exchange, operation: 'klines status', symbol, suggestions });
+  const series = await storedSeries(database, choice);
+  return series.map(({ entry, status: { rows, ...status } }) =>
+    report(entry, { ...status, stored: rows }, now),
+  );
 }
 
 function report(

@@ -1,6 +1,23 @@
 export { describeFailure, type Failure } from './failure.ts';
 export { type IngestKlinesOptions, ingestKlines } from './ingest-klines.ts';
 export type { IngestProgress } from './ingest-progress.ts';
+export type { SeriesProgress } from './series-progress.ts';
+export { type SeriesChoice, type StoredSeries, storedSeries } from './stored-series.ts';
+export {
+  verifyKlines,
+  type VerifyKlinesOptions,
+  type VerifyOutcome,
+  type VerifySummary,
+} from './verify-klines.ts';
+export type { VerifiedSeries, VerifyFinding } from './verify-series.ts';
+export type { SampleFinding } from './compare-sample.ts';
+export {
+  repairKlines,
+  type RepairKlinesOptions,
+  type RepairRequest,
+  type RepairSummary,
+} from './repair-klines.ts';
+export type { RepairedSeries } from './repair-series.ts';
 export {
   type IngestSummary,
   type Outcome,
@@ -19,3 +36,4 @@ export { type InstrumentFilter, type InstrumentSelection, selectInstruments } fr
 export { type SyncSummary, type SyncSymbolsOptions, syncSymbols } from './sync-symbols.ts';
 export { OUT_OF_REACH } from './reach.ts';
 export { BEFORE_FIRST_CANDLE } from './settle-page.ts';
+export { type FaultySeries, repairRequests } from './repair-requests.ts';

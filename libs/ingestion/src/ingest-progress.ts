@@ -1,12 +1,5 @@
-import type { Series, SeriesSummary } from './ingest-summary.ts';
+import type { SeriesSummary } from './ingest-summary.ts';
+import type { SeriesProgress } from './series-progress.ts';
 
-/** What happens in the course of {@link ingestKlines}. */
-export type IngestProgress =
-  /** All series are known; none has begun. */
-  | { readonly type: 'planned'; readonly series: readonly Series[] }
-  /** A series has its turn; `candles` open times are missing. */
-  | { readonly type: 'begun'; readonly series: Series; readonly candles: number }
-  /** An answer arrived: `candles` more open times are accounted for. */
-  | { readonly type: 'advanced'; readonly series: Series; readonly candles: number; readonly rows: number }
-  /** A series has ended, one way or the other. */
-  | { readonly type: 'ended'; readonly series: Series; readonly summary: SeriesSummary };
+/** What happens in the course of `ingestKlines`. */
+export type IngestProgress = SeriesProgress<SeriesSummary>;

@@ -1,4 +1,4 @@
-import type { IngestProgress, Series } from '@marketloom/ingestion';
+import type { SeriesProgress, Series } from '@marketloom/ingestion';
 import cliProgress from 'cli-progress';
 import type { TextStream } from '../host.ts';
 import type { ProgressDisplay } from './progress.ts';
@@ -28,7 +28,7 @@ export class ProgressBars implements ProgressDisplay {
     this.#giveBack = shared?.lend?.((text) => this.#bars.log(text));
   }
 
-  readonly show = (progress: IngestProgress): void => {
+  readonly show = (progress: SeriesProgress<unknown>): void => {
     if (progress.type === 'planned') {
       const { length } = progress.series;
       if (length > 1)

@@ -1,5 +1,5 @@
 import type { Logger } from '@marketloom/exchange';
-import type { IngestProgress } from '@marketloom/ingestion';
+import type { SeriesProgress } from '@marketloom/ingestion';
 import { formatCount } from '../output/format.ts';
 import type { ProgressDisplay } from './progress.ts';
 
@@ -19,7 +19,7 @@ export class ProgressLines implements ProgressDisplay {
     this.#timer.unref();
   }
 
-  readonly show = (progress: IngestProgress): void => {
+  readonly show = (progress: SeriesProgress<unknown>): void => {
     if (progress.type === 'planned') this.#planned = progress.series.length;
     else if (progress.type === 'begun') this.#missing += progress.candles;
     else if (progress.type === 'ended') this.#ended += 1;

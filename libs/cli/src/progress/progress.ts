@@ -1,12 +1,12 @@
 import type { Logger } from '@marketloom/exchange';
-import type { IngestProgress } from '@marketloom/ingestion';
+import type { SeriesProgress } from '@marketloom/ingestion';
 import type { Host } from '../host.ts';
 import { ProgressBars } from './progress-bars.ts';
 import { ProgressLines } from './progress-lines.ts';
 
-/** Shows how an ingest goes on. */
+/** Shows how work on many series goes on. */
 export interface ProgressDisplay {
-  readonly show: (progress: IngestProgress) => void;
+  readonly show: (progress: SeriesProgress<unknown>) => void;
   /** Removes what is in the way of the summary. */
   stop(): void;
 }

@@ -1,0 +1,198 @@
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type AppRun, exitOf } from '@marketloom/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { queryTexts } from './testing/database-rows.ts';
+import { type KlinesFixture, startKlinesFixture } from './testing/klines-fixture.ts';
+
+const range = ['--start', '2024-01-01', '--end', '2024-01-03'];
+const outage = { start: Date.UTC(2024, 0, 2, 3), end: Date.UTC(2024, 0, 2, 4) };
+
+interface Verification {
+  readonly outcome: string;
+  readonly series: readonly {
+    readonly symbol: string;
+    readonly interval: string;
+    readonly candles: number;
+    readonly compared: number;
+    readonly sampled: number;
+    readonly findings: readonly { readonly kind: string; readonly start: string; readonly candles: number }[];
+  }[];
+}
+
+describe('klines verify and repair', () => {
+  let fixture: KlinesFixture;
+  beforeAll(async () => {
+    fixture = await startKlinesFixture({ outages: [outage] });
+    const flags = ['--symbols', 'BTC-USDT-SPOT,ETH-USDT-PERP', '--interval', '1m,1h', ...range];
+    const run = await fixture.klines(['ingest', '--exchange', 'binance', ...flags]);
+    if (run.code !== 0) throw new Error(run.stderr);
+    rows = await storedRows();
+  });
+  beforeEach(() => {
+    fixture.sandbox.faults.clear();
+    fixture.sandbox.clearRequests();
+  });
+  afterAll(() => fixture?.close());
+
+  let rows: unknown[] = [];
+  const sql = (text: string): Promise<(string | null)[][]> => queryTexts(fixture.databaseUrl, text);
+  const storedRows = (): Promise<unknown[]> =>
+    sql(`SELECT symbol_id, interval, open_time, open + 0, high, low, close, volume, quote_volume, trade_count, taker_buy_volume,
+           taker_buy_quote_volume FROM klines ORDER BY 1, 2, 3`);
+  const verify = async (...flags: string[]): Promise<AppRun & { readonly found: Verification }> => {
+    const run = await fixture.klines(['verify', '--json', ...flags]);
+    return { ...run, found: JSON.parse(run.stdout) as Verification };
+  };
+  /** The newest page behind the outage: of the spot market 1000 candles, of USD-M 499. */
+  const entrySample = (symbol: string, interval: string): number =>
+    interval === '1h' ? 20 : symbol.endsWith('SPOT') ? 1000 : 499;
+  const kinds = ({ series }: Verification): string[] =>
+    series.flatMap(({ interval, findings }) =>
+      findings.map(({ kind, start, candles }) => `${interval} ${kind} ${start.slice(0, 16)} ${candles}`),
+    );
+  const spoil = async (): Promise<void> => {
+    const id = "(SELECT id FROM symbols WHERE symbol = 'BTC-USDT-SPOT' AND exchange = 'binance')";
+    const at = (time: string): string => `symbol_id = ${id} AND open_time = '2024-01-01T${time}Z'`;
+    await sql(`UPDATE klines SET volume = -1 WHERE interval = '1m' AND ${at('01:00:00')}`);
+    await sql(`UPDATE klines SET high = low / 2 WHERE interval = '1m' AND ${at('02:00:00')}`);
+    await sql(`DELETE FROM klines WHERE interval = '1m' AND symbol_id = ${id}
+      AND open_time >= '2024-01-01T03:00Z' AND open_time < '2024-01-01T03:10Z'`);
+    await sql(`INSERT INTO klines SELECT symbol_id, interval, '2024-01-01T04:00:30Z', open, high, low, close, volume
+      FROM klines WHERE interval = '1m' AND ${at('04:00:00')}`);
+    await sql(`INSERT INTO klines SELECT symbol_id, interval, '2024-01-02T03:30:00Z', open, high, low, close, volume
+      FROM klines WHERE interval = '1m' AND ${at('04:00:00')}`);
+    await sql(
+      `UPDATE klines SET close = close + 0.01, high = high + 0.01 WHERE interval = '1h' AND ${at('05:00:00')}`,
+    );
+  };
+  const faults = [
+    '1m volumes 2024-01-01T01:00 1',
+    '1m prices 2024-01-01T02:00 1',
+    '1m notStored 2024-01-01T03:00 10',
+    '1m misaligned 2024-01-01T04:00 1',
+    '1m notSettled 2024-01-02T03:30 1',
+    '1h aggregate 2024-01-01T05:00 1',
+  ];
+
+  it('finds nothing where nothing is wrong, and compares with minutes and exchange', async () => {
+    const { code, found } = await verify();
+    expect(code).toBe(0);
+    expect(found.outcome).toBe('clean');
+    for (const { symbol, interval, candles, compared, sampled } of found.series) {
+      expect(candles).toBe(interval === '1m' ? 2820 : 47);
+      expect(compared).toBe(interval === '1m' ? 0 : 47);
+      // The newest page of what is stored without a hole.
+      expect(sampled).toBe(entrySample(symbol, interval));
+    }
+    expect(fixture.sandbox.counters.byEndpoint['spot/klines']).toBe(2);
+  });
+
+  it('asks no exchange for a sample of 0', async () => {
+    expect((await verify('--sample', '0')).code).toBe(0);
+    expect(fixture.sandbox.requests).toEqual([]);
+  });
+
+  it('names each fault, and repair mends it: all is as the exchange has it', async () => {
+    await spoil();
+    const { code, found, stdout } = await verify('--sample', '0');
+    expect(code).toBe(3);
+    const all = kinds(found);
+    for (const fault of faults) expect(all).toContain(fault);
+
+    const people = await fixture.klines(['verify', '--sample', '0']);
+    expect(people.stdout).toContain('10 candles: are not there, though the ledger says so');
+    expect(people.stdout).toContain('Mend it with: marketloom-klines repair');
+
+    const file = join(tmpdir(), `marketloom-verify-${process.pid}.json`);
+    await writeFile(file, stdout);
+    const repaired = await fixture.klines(['repair', '--from', file, '--json']);
+    expect(exitOf(repaired, 0)).toBe(0);
+    const { series } = JSON.parse(repaired.stdout) as {
+      series: { interval: string; inserted: number; updated: number; removed: number }[];
+    };
+    const minutes = series.find(({ interval }) => interval === '1m');
+    expect(minutes).toMatchObject({ inserted: 10, updated: 2, removed: 2 });
+    expect((await verify('--sample', '0')).code).toBe(0);
+    expect(await storedRows()).toEqual(rows);
+    const revisions = await sql(
+      'SELECT count(*), count(*) FILTER (WHERE new_open IS NULL) FROM kline_revisions',
+    );
+    expect(revisions).toEqual([['5', '2']]);
+  });
+
+  it('repairs by itself what it finds, and has nothing to mend after', async () => {
+    await spoil();
+    const run = await fixture.klines(['repair', '--sample', '0']);
+    expect(exitOf(run, 0)).toBe(0);
+    expect(run.stdout).toContain('Complete');
+    expect(await storedRows()).toEqual(rows);
+    const again = await fixture.klines(['repair', '--sample', '0']);
+    expect(again).toMatchObject({ code: 0, stdout: 'Nothing to mend.\n' });
+  });
+
+  it('fetches again the range that is named, whatever the ledger says of it', async () => {
+    const flags = [
+      '--symbols',
+      'BTC-USDT-SPOT',
+      '--interval',
+      '1m',
+      '--start',
+      '2024-01-01',
+      '--end',
+      '2024-01-02',
+    ];
+    const run = await fixture.klines(['repair', ...flags, '--json']);
+    expect(exitOf(run, 0)).toBe(0);
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      series: [{ fetched: 1440, unchanged: 1440, requests: 2 }],
+    });
+  });
+
+  it('takes nothing away on one answer alone, and says what is as it was', async () => {
+    fixture.sandbox.faults.add({ kind: 'rows-missing-last', endpoint: 'klines', times: 1 });
+    const flags = [
+      '--symbols',
+      'BTC-USDT-SPOT',
+      '--interval',
+      '1h',
+      '--start',
+      '2024-01-01',
+      '--end',
+      '2024-01-02',
+    ];
+    const run = await fixture.klines(['repair', ...flags]);
+    expect(exitOf(run, 0)).toBe(0);
+    expect(await storedRows()).toEqual(rows);
+    fixture.sandbox.faults.add({ kind: 'server-error', endpoint: 'klines', times: 'always' });
+    const failed = await fixture.klines(['repair', ...flags]);
+    expect(failed.code).toBe(1);
+    expect(failed.stdout).toMatch(
+      /As it was before:\n {2}BTC-USDT-SPOT 1h 2024-01-01T00:00:00Z\.\.2024-01-02T00:00:00Z/,
+    );
+    expect(await storedRows()).toEqual(rows);
+  });
+
+  it('finds what the exchange answers otherwise now', async () => {
+    await sql(
+      "UPDATE klines SET close = high WHERE interval = '1m' AND open_time = '2024-01-02T23:50Z' AND close < high",
+    );
+    const { code, found } = await verify('--interval', '1m', '--sample', '1');
+    expect(code).toBe(3);
+    expect(kinds(found).filter((one) => one.includes('sample'))).not.toEqual([]);
+    expect(exitOf(await fixture.klines(['repair', '--interval', '1m']), 0)).toBe(0);
+    expect(await storedRows()).toEqual(rows);
+  });
+
+  it.each([
+    ['repair --from and a range', ['repair', '--from', 'x.json', '--start', '2024-01-01'], 'one of them'],
+    ['repair from no file', ['repair', '--from', '/nowhere/x.json'], '--from /nowhere/x.json'],
+    ['a negative sample', ['verify', '--sample', '-2'], '--sample'],
+    ['a symbol that is not there', ['verify', '--symbols', 'BTC-USTD-SPOT'], 'BTC-USDT-SPOT'],
+  ])('refuses %s', async (_, args, words) => {
+    const run = await fixture.klines(args);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain(words);
+  });
+});

@@ -1,0 +1,131 @@
+import {
+  compareDecimalText,
+  type ExchangeInterface,
+  intersectRanges,
+  type KlineColumns,
+  type KlineTable,
+  nextOpenTime,
+  shiftOpenTime,
+  type TimeRange,
+} from '@marketloom/exchange';
+import type { Database, KlineValueColumn } from '@marketloom/storage';
+import type { Series } from './ingest-summary.ts';
+import { fetchWindow } from './fetch-window.ts';
+
+/**
+ * A stored candle that is not what the exchange answers now:
+ * - `differs`: some columns have other values
+ * - `withdrawn`: the exchange has no such candle
+ * - `absent`: the exchange has it, and it is not stored where the ledger says that all are
+ */
+export interface SampleFinding {
+  readonly kind: 'sample';
+  readonly fault: 'differs' | 'withdrawn' | 'absent';
+  /** The candle alone. */
+  readonly range: TimeRange;
+  readonly candles: 1;
+  readonly openTime: number;
+  readonly columns: readonly KlineValueColumn[];
+}
+
+const COLUMNS: readonly KlineValueColumn[] = [
+  'open',
+  'high',
+  'low',
+  'close',
+  'volume',
+  'quoteVolume',
+  'tradeCount',
+  'takerBuyVolume',
+  'takerBuyQuoteVolume',
+];
+
+/** What a comparison came to. */
+export interface SampleResult {
+  readonly findings: readonly SampleFinding[];
+  /** How many of the exchange's candles were compared. */
+  readonly candles: number;
+  /** Answers of the exchange. */
+  readonly requests: number;
+}
+
+/**
+ * Asks the exchange again for one page of a stored range, and compares.
+ * @throws {ExchangeError}
+ * @throws {StorageError}
+ */
+export async function compareSample(
+  exchange: ExchangeInterface,
+  { klines }: Pick<Database, 'klines'>,
+  series: Series,
+  range: TimeRange,
+  signal: AbortSignal,
+): Promise<SampleResult> {
+  const { entry, interval } = series;
+  const answer = await fetchWindow(exchange, series, { ...range, range }, signal);
+  if (answer.error !== null) throw answer.error;
+  const answered = { start: range.start, end: Math.min(range.end, answer.position) };
+  const stored = new Map<number, CandleAt>();
+  for await (const table of klines.rows(entry.id, interval, answered, { signal })) collect(table, stored);
+  const sent = new Map<number, CandleAt>();
+  for (const page of answer.pages) collect(page.klines, sent);
+  const findings: SampleFinding[] = [];
+  const find = (openTime: number, fault: SampleFinding['fault'], columns: SampleFinding['columns']): void => {
+    const candle = { start: openTime, end: nextOpenTime(openTime, interval) };
+    findings.push({ kind: 'sample', fault, range: candle, candles: 1, openTime, columns });
+  };
+  for (const [openTime, candle] of sent) {
+    const other = stored.get(openTime);
+    if (other === undefined) find(openTime, 'absent', []);
+    else {
+      const columns = COLUMNS.filter((name) => differs(valueOf(candle, name), valueOf(other, name)));
+      if (columns.length > 0) find(openTime, 'differs', columns);
+    }
+  }
+  for (const openTime of stored.keys()) if (!sent.has(openTime)) find(openTime, 'withdrawn', []);
+  findings.sort((a, b) => a.openTime - b.openTime);
+  return { findings, candles: sent.size, requests: answer.pages.length };
+}
+
+interface CandleAt {
+  readonly columns: KlineColumns;
+  readonly row: number;
+}
+
+function collect({ columns }: KlineTable, into: Map<number, CandleAt>): void {
+  columns.openTime.forEach((openTime, row) => into.set(openTime, { columns, row }));
+}
+
+function valueOf({ columns, row }: CandleAt, name: KlineValueColumn): string | null {
+  const value = columns[name]?.[row];
+  return value === undefined ? null : String(value);
+}
+
+/** Only what both sides know is compared; digits after the last that counts make no difference. */
+function differs(a: string | null, b: string | null): boolean {
+  return a !== null && b !== null && compareDecimalText(a, b) !== 0;
+}
+
+/**
+ * The pages of a series to ask for again: the newest stored one, and others anywhere.
+ * @param pages how many at most
+ * @param random from 0 up to 1, as `Math.random`
+ */
+export function sampleRanges(
+  stored: readonly TimeRange[],
+  { interval }: Series,
+  options: { readonly pages: number; readonly pageLimit: number; readonly random: () => number },
+): TimeRange[] {
+  const { pages, pageLimit, random } = options;
+  const newest = stored.at(-1);
+  if (newest === undefined) return [];
+  const picked = [Math.max(newest.start, shiftOpenTime(newest.end, interval, -pageLimit))];
+  const totalMs = stored.reduce((sum, { start, end }) => sum + end - start, 0);
+  while (picked.length < pages) {
+    let offset = random() * totalMs;
+    const range = stored.find(({ start, end }) => (offset -= end - start) < 0) ?? newest;
+    picked.push(nextOpenTime(range.end + offset, interval));
+  }
+  const ranges = picked.map((start) => ({ start, end: shiftOpenTime(start, interval, pageLimit) }));
+  return ranges.flatMap((range) => intersectRanges([range], stored).slice(0, 1));
+}

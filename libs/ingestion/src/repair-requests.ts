@@ -1,0 +1,33 @@
+import type { TimeRange } from '@marketloom/exchange';
+import type { CatalogueEntry } from '@marketloom/storage';
+import type { Series } from './ingest-summary.ts';
+import type { RepairRequest } from './repair-klines.ts';
+
+/** A series, and what is wrong with it: as `verifyKlines` tells, or as it was read from its document. */
+export interface FaultySeries extends Series {
+  readonly findings: readonly { readonly kind: string; readonly range: TimeRange }[];
+}
+
+/**
+ * What is to be fetched again to mend what was found, by series. Where a candle is not what its minutes make, either may
+ * be wrong: both are fetched.
+ */
+export function repairRequests(faulty: readonly FaultySeries[]): RepairRequest[] {
+  const requests = new Map<
+    string,
+    { entry: CatalogueEntry; interval: Series['interval']; ranges: TimeRange[] }
+  >();
+  const add = ({ entry, interval }: Series, range: TimeRange): void => {
+    const key = `${entry.id} ${interval}`;
+    const request = requests.get(key) ?? { entry, interval, ranges: [] };
+    request.ranges.push(range);
+    requests.set(key, request);
+  };
+  for (const series of faulty) {
+    for (const { kind, range } of series.findings) {
+      add(series, range);
+      if (kind === 'aggregate') add({ entry: series.entry, interval: '1m' }, range);
+    }
+  }
+  return [...requests.values()];
+}
