@@ -1,3 +1,10 @@
+export type {
+  AggregatedKlines,
+  AggregateInterval,
+  AggregateStore,
+  RefreshedAggregate,
+} from './aggregates/aggregate-store.ts';
+export { PostgresAggregateStore } from './aggregates/postgres-aggregate-store.ts';
 export type { Connection, Queryable, QueryResult, Session, SessionSource } from './connection/connection.ts';
 export type { CopyIn, CopyTarget } from './connection/copy-in.ts';
 export { DatabaseAddress } from './connection/database-address.ts';

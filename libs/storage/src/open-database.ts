@@ -1,4 +1,5 @@
 import { type Logger, silentLogger } from '@marketloom/exchange';
+import { PostgresAggregateStore } from './aggregates/postgres-aggregate-store.ts';
 import { DatabaseAddress } from './connection/database-address.ts';
 import { PgConnection } from './connection/pg-connection.ts';
 import { withSession } from './connection/transaction.ts';
@@ -99,6 +100,7 @@ async function connect(
     return {
       symbols: new PostgresSymbolStore(connection),
       klines: new PostgresKlineStore(connection),
+      aggregates: new PostgresAggregateStore(connection),
       orderBooks: new PostgresOrderBookStore(connection),
       server,
       close,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-/** The three tracks of migrations, by the folder that each is in. */
+/** The tracks of migrations, by the folder that each is in. */
 export interface MigrationTrack {
   readonly folder: string;
   /** The table that notes what was applied. */
@@ -38,10 +38,18 @@ export function hypertableTrack(root: string = migrationsFolder()): MigrationTra
   return { folder: join(root, 'timescaledb'), table: 'marketloom_timescaledb_migrations' };
 }
 
-/** What needs TimescaleDB under the Timescale licence. */
+/** Compression, which needs TimescaleDB under the Timescale licence. */
 export function compressionTrack(root: string = migrationsFolder()): MigrationTrack {
   return {
     folder: join(root, 'timescaledb-compression'),
     table: 'marketloom_timescaledb_compression_migrations',
+  };
+}
+
+/** Continuous aggregates, which need the Timescale licence too. */
+export function aggregatesTrack(root: string = migrationsFolder()): MigrationTrack {
+  return {
+    folder: join(root, 'timescaledb-aggregates'),
+    table: 'marketloom_timescaledb_aggregates_migrations',
   };
 }

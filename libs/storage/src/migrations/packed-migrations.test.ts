@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { compressionTrack, hypertableTrack, migrationsFolder, plainTrack } from './migrations-folder.ts';
+import { aggregatesTrack, compressionTrack, hypertableTrack, migrationsFolder, plainTrack } from './migrations-folder.ts';
 
 const run = promisify(execFile);
 const packageFolder = join(import.meta.dirname, '..', '..');
@@ -21,7 +21,7 @@ test('the packed package holds all migrations, finds them, and holds no tests', 
   const unpacked = join(folder, 'package');
   const found = migrationsFolder(join(unpacked, 'dist', 'migrations'));
   expect(found).toBe(join(unpacked, 'migrations'));
-  for (const track of [plainTrack, hypertableTrack, compressionTrack]) {
+  for (const track of [plainTrack, hypertableTrack, compressionTrack, aggregatesTrack]) {
     const files = (await readdir(track(found).folder)).filter((name) => name.endsWith('.sql'));
     expect(files).toEqual((await readdir(track().folder)).filter((name) => name.endsWith('.sql')));
   }

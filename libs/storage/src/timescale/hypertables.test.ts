@@ -41,7 +41,7 @@ describe('TimescaleDB', () => {
     expect(await run()).toBe('full');
     expect(
       await rowsOf(`SELECT hypertable_name AS name, column_name AS by, time_interval::text AS every
-        FROM timescaledb_information.dimensions ORDER BY 1`),
+        FROM timescaledb_information.dimensions WHERE hypertable_schema = 'public' ORDER BY 1`),
     ).toEqual([
       { name: 'klines', by: 'open_time', every: '7 days' },
       { name: 'order_book_snapshots', by: 'retrieved_at', every: '7 days' },

@@ -2,7 +2,7 @@ import type { Logger } from '@marketloom/exchange';
 import type { Session } from '../connection/connection.ts';
 import { inSavepoint } from '../connection/savepoint.ts';
 import { sqlStateOf } from '../errors/sql-state.ts';
-import { compressionTrack, hypertableTrack, plainTrack } from '../migrations/migrations-folder.ts';
+import { aggregatesTrack, compressionTrack, hypertableTrack, plainTrack } from '../migrations/migrations-folder.ts';
 import { runTrack } from '../migrations/run-track.ts';
 import { setCompressionPolicy } from './compression-policy.ts';
 import { createTimescaleExtension } from './create-extension.ts';
@@ -29,7 +29,7 @@ const featureNotSupported = '0A000';
 const insufficientPrivilege = '42501';
 
 /**
- * Makes hypertables of the tables and has them compressed, as far as the server lets us, inside the transaction that
+ * Makes hypertables of the tables, has them compressed and candles aggregated, as far as the server lets us, inside the transaction that
  * `session` is in. Rows that are there already move along. Where the server does not let us, the tables stay plain and
  * the log says why.
  */
@@ -67,6 +67,14 @@ export async function useTimescale(session: Session, options: UseTimescaleOption
       reason: String(error),
     });
     return 'apache';
+  }
+  try {
+    await inSavepoint(session, () => runTrack(session, aggregatesTrack(root), operation));
+  } catch (error) {
+    if (sqlStateOf(error) !== featureNotSupported) throw error;
+    logger.warn("higher intervals are reckoned from the minutes: this server's TimescaleDB materialises none", {
+      reason: String(error),
+    });
   }
   try {
     await inSavepoint(session, () => setCompressionPolicy(session, options.compressAfterDays));
