@@ -6,8 +6,8 @@ DECLARE
   branches text[] := '{}';
 BEGIN
   FOR grid IN
-    -- All have an origin: without one the planner takes a range of weeks that ends on a Thursday for a whole number of
-    -- weeks, and cuts the last one short. Months go by the calendar of UTC.
+    -- All have an origin: without one the planner takes Saturdays for the beginnings of weeks when a range ends on one,
+    -- and leaves out the last days of the last week. Months go by the calendar of UTC.
     SELECT * FROM (VALUES
       ('3m', '3 minutes', '2000-01-01 00:00Z'),
       ('5m', '5 minutes', '2000-01-01 00:00Z'),

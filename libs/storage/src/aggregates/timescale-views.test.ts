@@ -26,6 +26,16 @@ beforeEach(async () => {
 const migrateFully = (): Promise<unknown> =>
   withSession(server, (session) => migrate(session, { location: 'there', logger: silentLogger }));
 
+/** As under the Apache licence. */
+const migrateWithoutAggregates = (): Promise<unknown> =>
+  withSession(server, (session) =>
+    inTransaction(session, async () => {
+      await session.query('CREATE EXTENSION timescaledb');
+      await runTrack(session, plainTrack(), 'there');
+      await runTrack(session, hypertableTrack(), 'there');
+    }),
+  );
+
 /** Some runs of a property: each has a symbol of its own. */
 async function forSomeMinutes(check: (symbolId: number, minutes: MinuteRow[]) => Promise<void>): Promise<void> {
   let symbols = 0;
@@ -61,17 +71,27 @@ function everyFifth(from: string, until: string, price = '2.5'): MinuteRow[] {
 
 describe('on hypertables without continuous aggregates', () => {
   test('the candles are what the minutes add up to', async () => {
-    await withSession(server, (session) =>
-      inTransaction(session, async () => {
-        await session.query('CREATE EXTENSION timescaledb');
-        await runTrack(session, plainTrack(), 'there');
-        await runTrack(session, hypertableTrack(), 'there');
-      }),
-    );
+    await migrateWithoutAggregates();
     await forSomeMinutes(async () => {
       expect(await new PostgresAggregateStore(server).refresh()).toEqual([]);
     });
   });
+});
+
+test('a week is whole on whichever day the range ends', async () => {
+  const minutes = everyFifth('2024-02-26', '2024-03-11');
+  const expectWeeks = async (): Promise<void> => {
+    for (let day = 27; day <= 42; day += 1) {
+      const range = { start: 0, end: Date.UTC(2024, 1, day) };
+      expect(await readView(server, 1, '1w', range)).toEqual(aggregateByHand(minutes, '1w', range));
+    }
+  };
+  await migrateWithoutAggregates();
+  await addSymbol(server, 'A');
+  await insertMinutes(server, 1, minutes);
+  await expectWeeks();
+  await migrateFully();
+  await expectWeeks();
 });
 
 describe('on continuous aggregates', () => {
