@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { ExchangeInterface, Logger } from '@marketloom/exchange';
 import type { Database } from '@marketloom/storage';
+import { compressAfterDays } from './configuration/compress-after.ts';
 import type { Configuration } from './configuration/configuration.ts';
 import type { Output } from './output/output.ts';
 
@@ -48,8 +49,8 @@ async function openConfiguredDatabase(
   logger: Logger,
 ): Promise<Database> {
   const { openDatabase } = await import('@marketloom/storage');
-  const { url, directory, pool_size: poolSize } = configuration.core('database');
-  const common = { poolSize, applicationName: appName, logger };
+  const { url, directory, pool_size: poolSize, compress_after: after } = configuration.core('database');
+  const common = { poolSize, applicationName: appName, logger, compressAfterDays: compressAfterDays(after) };
   if (url !== '') return openDatabase({ ...common, url });
   const folder = resolve(configuration.baseDirectory, directory);
   output.notice(`No database is configured: using the embedded PostgreSQL in ${folder}`);

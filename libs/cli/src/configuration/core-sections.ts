@@ -1,9 +1,12 @@
 import type { ConfigurationKey } from '@marketloom/exchange';
+import { compressAfterFault } from './compress-after.ts';
 
 /** A key of one of our own sections. */
 export interface CoreKey extends ConfigurationKey {
   /** The only values there are, where these are few. */
   readonly choices?: readonly string[];
+  /** What is wrong with a text, where its kind does not tell; null when nothing is. */
+  readonly fault?: (text: string) => string | null;
 }
 
 /** The sections that are not an exchange's, with their keys. */
@@ -27,6 +30,13 @@ export const CORE_SECTIONS = {
       minimum: 2,
       maximum: 1000,
       description: 'The most connections to the database at one time.',
+    },
+    compress_after: {
+      kind: 'text',
+      default: '',
+      fault: compressAfterFault,
+      description:
+        'From which age on TimescaleDB compresses candles and order books: whole days such as 30d, or never. Empty: as it was set before, at first 30d.',
     },
   },
   logging: {

@@ -52,6 +52,10 @@ describe('resolveSection', () => {
       '/p/config/config.ini: [database] pool_sizes: there is no such key; did you mean pool_size?',
     ],
     [
+      { lines: { compress_after: '12h' } },
+      '/p/config/config.ini: [database] compress_after: it must be whole days such as 30d, never, or empty, not "12h"',
+    ],
+    [
       { env: { MARKETLOOM_DATABASE_POOL_SIZE: '1' } },
       "the environment's MARKETLOOM_DATABASE_POOL_SIZE: it must be at least 2",
     ],

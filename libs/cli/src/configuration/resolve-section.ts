@@ -65,10 +65,13 @@ function check(
 ): string | number | boolean {
   try {
     const value = validateConfiguration(schema, { [key]: raw })[key] as string | number | boolean;
-    const definition: CoreKey | undefined = schema[key];
-    const choices = definition?.choices;
-    if (choices === undefined || choices.includes(String(value))) return value;
-    throw new UsageError(`${place}: it must be one of ${choices.join(', ')}, not ${JSON.stringify(value)}`);
+    const { choices, fault }: Partial<CoreKey> = schema[key] ?? {};
+    if (choices !== undefined && !choices.includes(String(value))) {
+      throw new UsageError(`${place}: it must be one of ${choices.join(', ')}, not ${JSON.stringify(value)}`);
+    }
+    const reason = fault?.(String(value)) ?? null;
+    if (reason !== null) throw new UsageError(`${place}: ${reason}`);
+    return value;
   } catch (error) {
     if (!InvalidConfigurationError.isInstance(error)) throw error;
     throw new UsageError(`${place}: ${error.reason}`, { cause: error });
