@@ -18,3 +18,5 @@ FROM klines
 WHERE interval = '1m'
 GROUP BY 1, 2
 WITH NO DATA;
+
+COMMENT ON VIEW aggregated_klines_1h IS 'What aggregated_klines is made of, materialised: read that one.';

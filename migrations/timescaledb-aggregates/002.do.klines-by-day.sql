@@ -16,3 +16,5 @@ SELECT
 FROM aggregated_klines_1h
 GROUP BY 1, 2
 WITH NO DATA;
+
+COMMENT ON VIEW aggregated_klines_1d IS 'What aggregated_klines is made of, materialised: read that one.';

@@ -62,7 +62,9 @@ test('a sum that a minute does not say its part of is missing, and a new table b
 test('a range is half-open, and may begin between candles; gaps have no candle', async () => {
   const all = [0, 5, 10, 15, 40, 45, 50, 55, 60, 65].map(minute);
   expect(openTimes(await read('5m'))).toEqual(all);
-  expect(openTimes(await read('5m', { start: minute(5) + 1, end: minute(45) }))).toEqual([10, 15, 40].map(minute));
+  expect(openTimes(await read('5m', { start: minute(5) + 1, end: minute(45) }))).toEqual(
+    [10, 15, 40].map(minute),
+  );
   expect(openTimes(await read('5m', { start: minute(5), end: minute(45) + 1 }))).toEqual(
     [5, 10, 15, 40, 45].map(minute),
   );

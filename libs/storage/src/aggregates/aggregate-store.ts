@@ -41,7 +41,7 @@ export interface AggregateStore {
    * Has the server reckon now what was written to hours and days that it had materialised, as it does by itself every
    * quarter of an hour; only these are reckoned. Returns what is up to date then: nothing where nothing is materialised,
    * which is without TimescaleDB or under its Apache licence, and where candles are always as the minutes are.
-   * @throws {StorageConflictError} when another refresh is under way: it may have begun before what you wrote
+   * @throws {StorageConflictError} when another refresh is under way, and is still so after some 100 seconds
    * @throws {InsufficientPrivilegeError} when the user does not own the tables
    * @throws {StorageError}
    */

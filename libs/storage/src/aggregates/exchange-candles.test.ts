@@ -1,4 +1,11 @@
-import { closeTimeOf, type Interval, KlineTable, mergeRanges, openTimes, type TimeRange } from '@marketloom/exchange';
+import {
+  closeTimeOf,
+  type Interval,
+  KlineTable,
+  mergeRanges,
+  openTimes,
+  type TimeRange,
+} from '@marketloom/exchange';
 import { startSandboxExchange } from '@marketloom/sandbox-exchange';
 import { recordings, withoutRecordings } from '@marketloom/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -118,6 +125,11 @@ function lastWhole(end: number, interval: Interval): number {
 /** In the order of an exchange's row. */
 function valuesOf(candle: Awaited<ReturnType<typeof readView>>[number]): (string | number | null)[] {
   const { open_time: time, open, high, low, close, volume } = candle;
-  const optional = [candle.quote_volume, candle.trade_count, candle.taker_buy_volume, candle.taker_buy_quote_volume];
+  const optional = [
+    candle.quote_volume,
+    candle.trade_count,
+    candle.taker_buy_volume,
+    candle.taker_buy_quote_volume,
+  ];
   return [time, open, high, low, close, volume, ...optional];
 }

@@ -69,14 +69,12 @@ export async function* readAggregates(
 const isoTime = (time: number): string => new Date(time).toISOString();
 
 /** One table, or several where an optional column has values for some of the candles only. */
-function* tablesOf(
-  rows: readonly AggregateRow[],
-  interval: AggregateInterval,
-): Generator<AggregatedKlines> {
-  const present = (row: AggregateRow | undefined): string => OPTIONAL.map((name) => row?.[name] != null).join();
+function* tablesOf(rows: readonly AggregateRow[], interval: AggregateInterval): Generator<AggregatedKlines> {
+  const absent = (row: AggregateRow | undefined): string =>
+    OPTIONAL.map((name) => row?.[name] === null).join();
   for (let start = 0; start < rows.length;) {
     let end = start + 1;
-    while (end < rows.length && present(rows[end]) === present(rows[start])) end += 1;
+    while (end < rows.length && absent(rows[end]) === absent(rows[start])) end += 1;
     yield tableOf(rows.slice(start, end), interval);
     start = end;
   }
@@ -85,7 +83,7 @@ function* tablesOf(
 function tableOf(rows: readonly AggregateRow[], interval: AggregateInterval): AggregatedKlines {
   const column = (name: (typeof NUMBERS)[number]): string[] => rows.map((row) => row[name] as string);
   const optional = (name: (typeof OPTIONAL)[number]): string[] | null =>
-    rows[0]?.[name] == null ? null : column(name);
+    rows[0]?.[name] === null ? null : column(name);
   const openTime = rows.map((row) => Number(row.open_time));
   const klines = new KlineTable({
     openTime,

@@ -37,7 +37,9 @@ const migrateWithoutAggregates = (): Promise<unknown> =>
   );
 
 /** Some runs of a property: each has a symbol of its own. */
-async function forSomeMinutes(check: (symbolId: number, minutes: MinuteRow[]) => Promise<void>): Promise<void> {
+async function expectForSomeMinutes(
+  check: (symbolId: number, minutes: MinuteRow[]) => Promise<void>,
+): Promise<void> {
   let symbols = 0;
   const property = fc.asyncProperty(someMinutes, async ({ minutes, range }) => {
     symbols += 1;
@@ -72,7 +74,7 @@ function everyFifth(from: string, until: string, price = '2.5'): MinuteRow[] {
 describe('on hypertables without continuous aggregates', () => {
   test('the candles are what the minutes add up to', async () => {
     await migrateWithoutAggregates();
-    await forSomeMinutes(async () => {
+    await expectForSomeMinutes(async () => {
       expect(await new PostgresAggregateStore(server).refresh()).toEqual([]);
     });
   });
@@ -97,12 +99,12 @@ test('a week is whole on whichever day the range ends', async () => {
 describe('on continuous aggregates', () => {
   test('the candles are what the minutes add up to, before anything was materialised', async () => {
     await migrateFully();
-    await forSomeMinutes(async () => undefined);
+    await expectForSomeMinutes(async () => undefined);
   });
 
   test('they are so after each refresh', async () => {
     await migrateFully();
-    await forSomeMinutes(async () => {
+    await expectForSomeMinutes(async () => {
       const refreshed = await new PostgresAggregateStore(server).refresh();
       expect(refreshed.map(({ interval }) => interval)).toEqual(['1h', '1d']);
     });

@@ -70,8 +70,9 @@ describe('migrations', () => {
     await run();
     const silent = await rowsOf(`
       SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-      WHERE c.relname IN ('symbols', 'klines', 'kline_coverage', 'kline_revisions', 'order_book_snapshots')
-        AND c.relkind = 'r' AND a.attnum >= 0 AND NOT a.attisdropped
+      WHERE c.relname IN ('symbols', 'klines', 'kline_coverage', 'kline_revisions', 'order_book_snapshots',
+          'aggregated_klines')
+        AND c.relkind IN ('r', 'v') AND a.attnum >= 0 AND NOT a.attisdropped
         AND (col_description(c.oid, a.attnum) IS NULL OR obj_description(c.oid, 'pg_class') IS NULL)`);
     expect(silent).toEqual([]);
   });

@@ -5,7 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { aggregatesTrack, compressionTrack, hypertableTrack, migrationsFolder, plainTrack } from './migrations-folder.ts';
+import {
+  aggregatesTrack,
+  compressionTrack,
+  hypertableTrack,
+  migrationsFolder,
+  plainTrack,
+} from './migrations-folder.ts';
 
 const run = promisify(execFile);
 const packageFolder = join(import.meta.dirname, '..', '..');

@@ -22,7 +22,8 @@ const OPTIONAL = ['quote_volume', 'trade_count', 'taker_buy_volume', 'taker_buy_
 
 /** A candle of a minute as a row of `klines`, its numbers as text without zeros at the end. */
 export type MinuteRow = { readonly open_time: number } & Readonly<
-  Record<'open' | 'high' | 'low' | 'close' | 'volume', string> & Record<(typeof OPTIONAL)[number], string | null>
+  Record<'open' | 'high' | 'low' | 'close' | 'volume', string> &
+    Record<(typeof OPTIONAL)[number], string | null>
 >;
 
 /** A row of `aggregated_klines` of one series, its numbers as text without zeros at the end. */
@@ -43,7 +44,14 @@ export async function createPlainFixture(): Promise<Omit<StoreFixture, 'another'
 }
 
 /** Where days, weeks, months and years meet, and where clocks in America, Europe and Australia change. */
-const TURNS = ['2024-01-01', '2024-03-01', '2024-03-10T07:00', '2024-03-31T01:00', '2024-09-30', '2024-11-03T06:00']
+const TURNS = [
+  '2024-01-01',
+  '2024-03-01',
+  '2024-03-10T07:00',
+  '2024-03-31T01:00',
+  '2024-09-30',
+  '2024-11-03T06:00',
+]
   .concat(['2025-10-05T16:00', '2026-06-01'])
   .map((text) => Date.parse(text.includes('T') ? `${text}Z` : text));
 
@@ -68,21 +76,25 @@ export const someMinutes: fc.Arbitrary<{ readonly minutes: MinuteRow[]; readonly
   .record({
     turn: fc.constantFrom(...TURNS),
     // Some close to each other and to the turn, some up to three weeks away.
-    offsets: fc.uniqueArray(fc.oneof(fc.integer({ min: -90, max: 90 }), fc.integer({ min: -30_000, max: 30_000 })), {
-      minLength: 1,
-      maxLength: 60,
-    }),
+    offsets: fc.uniqueArray(
+      fc.oneof(fc.integer({ min: -90, max: 90 }), fc.integer({ min: -30_000, max: 30_000 })),
+      {
+        minLength: 1,
+        maxLength: 60,
+      },
+    ),
     ends: fc.tuple(fc.integer({ min: -40_000, max: 40_000 }), fc.integer({ min: -40_000, max: 40_000 })),
   })
   .chain(({ turn, offsets, ends }) => {
     const times = offsets.toSorted((a, b) => a - b).map((offset) => turn + offset * 60_000);
-    const [start, end] = ends.toSorted((a, b) => a - b).map((offset) => turn + offset * 60_000) as [number, number];
-    return fc
-      .array(values, { minLength: times.length, maxLength: times.length })
-      .map((rows) => ({
-        minutes: rows.map((row, index) => ({ ...row, open_time: times[index] as number })),
-        range: { start, end },
-      }));
+    const [start, end] = ends.toSorted((a, b) => a - b).map((offset) => turn + offset * 60_000) as [
+      number,
+      number,
+    ];
+    return fc.array(values, { minLength: times.length, maxLength: times.length }).map((rows) => ({
+      minutes: rows.map((row, index) => ({ ...row, open_time: times[index] as number })),
+      range: { start, end },
+    }));
   });
 
 /** Stores minutes of a symbol, whatever the ledger says. */
@@ -133,7 +145,8 @@ export function aggregateByHand(
   return [...buckets]
     .filter(([open]) => open >= range.start && open < range.end)
     .map(([open, rows]) => {
-      const column = (name: Exclude<keyof MinuteRow, 'open_time'>): (string | null)[] => rows.map((row) => row[name]);
+      const column = (name: Exclude<keyof MinuteRow, 'open_time'>): (string | null)[] =>
+        rows.map((row) => row[name]);
       const most = (name: 'high' | 'low', sign: number): string =>
         column(name).reduce((a, b) => (new Big(a as string).cmp(b as string) * sign >= 0 ? a : b)) as string;
       const sum = (name: Exclude<keyof MinuteRow, 'open_time'>): string | null => {

@@ -123,6 +123,18 @@ describe('a server', () => {
     await expect(session.query('SELECT 1')).resolves.toBeDefined();
   });
 
+  test('that has no continuous aggregates (0A000) compresses all the same, with a warning', async () => {
+    const { mode, warnings, session } = await attempt([
+      offer('2.28.3', '2.28.3', true),
+      { when: /timescaledb.license/, answer: [{ licence: 'timescale' }] },
+      { when: /timescaledb.continuous/, answer: { refuse: '0A000' } },
+    ]);
+    expect(mode).toBe('full');
+    expect(warnings).toEqual([expect.stringMatching(/higher intervals are reckoned from the minutes/)]);
+    expect(session.statements).toContainEqual(expect.stringContaining('add_compression_policy'));
+    await expect(session.query('SELECT 1')).resolves.toBeDefined();
+  });
+
   test('that lets only the owner change the age of compression keeps the age, with a warning', async () => {
     const { mode, warnings, session } = await attempt([
       offer('2.28.3', '2.28.3', true),

@@ -2,7 +2,12 @@ import type { Logger } from '@marketloom/exchange';
 import type { Session } from '../connection/connection.ts';
 import { inSavepoint } from '../connection/savepoint.ts';
 import { sqlStateOf } from '../errors/sql-state.ts';
-import { aggregatesTrack, compressionTrack, hypertableTrack, plainTrack } from '../migrations/migrations-folder.ts';
+import {
+  aggregatesTrack,
+  compressionTrack,
+  hypertableTrack,
+  plainTrack,
+} from '../migrations/migrations-folder.ts';
 import { runTrack } from '../migrations/run-track.ts';
 import { setCompressionPolicy } from './compression-policy.ts';
 import { createTimescaleExtension } from './create-extension.ts';
@@ -72,9 +77,12 @@ export async function useTimescale(session: Session, options: UseTimescaleOption
     await inSavepoint(session, () => runTrack(session, aggregatesTrack(root), operation));
   } catch (error) {
     if (sqlStateOf(error) !== featureNotSupported) throw error;
-    logger.warn("higher intervals are reckoned from the minutes: this server's TimescaleDB materialises none", {
-      reason: String(error),
-    });
+    logger.warn(
+      "higher intervals are reckoned from the minutes: this server's TimescaleDB materialises none",
+      {
+        reason: String(error),
+      },
+    );
   }
   try {
     await inSavepoint(session, () => setCompressionPolicy(session, options.compressAfterDays));
