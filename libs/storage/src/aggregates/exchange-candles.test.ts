@@ -21,11 +21,28 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-/** Stores minutes, and has materialised what the tests' server materialises. */
-async function store(name: string, klines: KlineTable): Promise<number> {
+/** Stores the rows of minutes of an exchange, and has materialised what the tests' server materialises. */
+async function store(name: string, rows: readonly (readonly string[])[]): Promise<number> {
+  const column = (index: number): string[] => rows.map((row) => row[index] as string);
+  // Some recorded files have no more than the first six.
+  const complete = rows[0]?.[10] !== undefined;
+  const openTime = column(0).map(Number);
+  const klines = new KlineTable({
+    openTime,
+    closeTime: openTime.map((time) => closeTimeOf(time, '1m')),
+    open: column(1),
+    high: column(2),
+    low: column(3),
+    close: column(4),
+    volume: column(5),
+    quoteVolume: complete ? column(7) : null,
+    tradeCount: complete ? column(8).map(Number) : null,
+    takerBuyVolume: complete ? column(9) : null,
+    takerBuyQuoteVolume: complete ? column(10) : null,
+  });
   const symbolId = await addSymbol(database.connection, name);
   await using series = await new PostgresKlineStore(database.connection).claim(symbolId, '1m');
-  const ranges = mergeRanges(klines.columns.openTime.map((start) => ({ start, end: start + 60_000 })));
+  const ranges = mergeRanges(openTime.map((start) => ({ start, end: start + 60_000 })));
   await series.write({ klines, settled: ranges.map((range) => ({ ...range, status: 'stored' })) });
   await new PostgresAggregateStore(database.connection).refresh();
   return symbolId;
@@ -40,25 +57,7 @@ describe('an exchange’s own candles of higher intervals', () => {
     const sandbox = await startSandboxExchange({ now: () => Date.UTC(2024, 3, 1) });
     const rowsOf = (interval: string): string[][] =>
       sandbox.klines('spot', 'BTCUSDT', interval, range).map((row) => row.map(String));
-    const minutes = rowsOf('1m');
-    const column = (index: number): string[] => minutes.map((row) => row[index] as string);
-    const openTime = column(0).map(Number);
-    const symbolId = await store(
-      'SANDBOX',
-      new KlineTable({
-        openTime,
-        closeTime: openTime.map((time) => closeTimeOf(time, '1m')),
-        open: column(1),
-        high: column(2),
-        low: column(3),
-        close: column(4),
-        volume: column(5),
-        quoteVolume: column(7),
-        tradeCount: column(8).map(Number),
-        takerBuyVolume: column(9),
-        takerBuyQuoteVolume: column(10),
-      }),
-    );
+    const symbolId = await store('SANDBOX', rowsOf('1m'));
     // The simulated exchange opens three-day candles on the epoch's own grid, the real one a day off it, as we do.
     for (const interval of AGGREGATE_INTERVALS.filter((each) => each !== '3d')) {
       const whole = { start: range.start, end: lastWhole(range.end, interval) };
@@ -87,22 +86,9 @@ describe('an exchange’s own candles of higher intervals', () => {
           .slice(1)
           .map((line) => line.split(','));
       const minutes = rowsOf('binance-spot-BTCUSDT-1m-202403.clean.csv');
-      const column = (index: number): string[] => minutes.map((row) => row[index] as string);
-      const openTime = column(0).map(Number);
-      const symbolId = await store(
-        'RECORDED',
-        new KlineTable({
-          ...KlineTable.empty().columns,
-          openTime,
-          closeTime: openTime.map((time) => closeTimeOf(time, '1m')),
-          open: column(1),
-          high: column(2),
-          low: column(3),
-          close: column(4),
-          volume: column(5),
-        }),
-      );
-      const range = { start: openTime[0] as number, end: (openTime.at(-1) as number) + 60_000 };
+      const symbolId = await store('RECORDED', minutes);
+      const [first, last] = [minutes[0], minutes.at(-1)].map((row) => Number(row?.[0])) as [number, number];
+      const range = { start: first, end: last + 60_000 };
       const candles = await readView(database.connection, symbolId, '1h', range);
       const whole = candles.filter((candle) => candle.candle_count === '60');
       expect(whole.length).toBeGreaterThan(500);
