@@ -12,6 +12,7 @@ import { retryConflicts } from '../sql/retry-conflicts.ts';
 import { changeLedger, type LedgerSeries, lockLedger, readCoverage } from './coverage-ledger.ts';
 import { EMPTY_REASONS, type EmptyReason, type QuietIntervals } from './empty-reasons.ts';
 import { type ExplainedRange, explainLedger, explanationsOf } from './explain-ranges.ts';
+import { coverageChanges } from './paint-coverage.ts';
 import { readStatus } from './series-status.ts';
 import type { SettledRange } from './settled-range.ts';
 
@@ -51,15 +52,23 @@ export async function explainEmpty(connection: Connection, question: EmptyQuesti
     ),
     within,
   );
-  for (const { symbolId } of series) {
+  for (const { symbolId, coverage } of series) {
     signal?.throwIfAborted();
-    const { after, written } = await explainSeries(connection, { symbolId, interval }, explanations);
+    // A series that has nothing to be explained, as most, takes no transaction.
+    const { after, written } = changesNothing(coverage, explanations)
+      ? { after: coverage, written: 0 }
+      : await explainSeries(connection, { symbolId, interval }, explanations);
     counts.written += written;
     for (const range of cut(after, within)) {
       if (range.status === 'empty') counts[kindOf(range)] += countCandles(range, interval);
     }
   }
   return counts;
+}
+
+function changesNothing(coverage: readonly SettledRange[], explanations: readonly ExplainedRange[]): boolean {
+  const { removed, written } = coverageChanges(coverage, explainLedger(coverage, explanations));
+  return removed.length === 0 && written.length === 0;
 }
 
 /** The parts of ranges that lie within another one. */

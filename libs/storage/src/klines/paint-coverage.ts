@@ -11,18 +11,38 @@ export function paintCoverage(
   existing: readonly SettledRange[],
   settled: readonly SettledRange[],
 ): SettledRange[] {
-  let painted: SettledRange[] = [...existing];
+  let painted = existing;
+  for (const layer of layersOf(settled)) painted = layOver(painted, layer);
+  return joinNeighbours(painted);
+}
+
+/** The same ranges in their order, cut where one does not lie behind the one before: nearly always one layer. */
+function layersOf(settled: readonly SettledRange[]): SettledRange[][] {
+  const layers: SettledRange[][] = [];
   for (const range of settled) {
     if (range.start >= range.end) continue;
-    const before = painted.filter(({ start }) => start < range.start);
-    const after = painted.filter(({ end }) => end > range.end);
-    painted = [
-      ...before.map((old) => (old.end > range.start ? { ...old, end: range.start } : old)),
-      range,
-      ...after.map((old) => (old.start < range.end ? { ...old, start: range.end } : old)),
-    ];
+    const layer = layers.at(-1);
+    if (layer === undefined || (layer.at(-1)?.end ?? 0) > range.start) layers.push([range]);
+    else layer.push(range);
   }
-  return joinNeighbours(painted);
+  return layers;
+}
+
+/** Both ascending and without overlaps; time grows with their number, and not with its square. */
+function layOver(existing: readonly SettledRange[], layer: readonly SettledRange[]): readonly SettledRange[] {
+  const left: SettledRange[] = [];
+  let first = 0;
+  for (const old of existing) {
+    while ((layer[first]?.end ?? Number.POSITIVE_INFINITY) <= old.start) first += 1;
+    let { start } = old;
+    for (let at = first; at < layer.length && (layer[at] as SettledRange).start < old.end; at += 1) {
+      const over = layer[at] as SettledRange;
+      if (over.start > start) left.push({ ...old, start, end: over.start });
+      start = Math.max(start, over.end);
+    }
+    if (start < old.end) left.push({ ...old, start });
+  }
+  return [...left, ...layer].toSorted((a, b) => a.start - b.start);
 }
 
 /** The same ledger in as few ranges as can be. @param ranges ascending, without overlaps */
