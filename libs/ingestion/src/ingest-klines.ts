@@ -7,6 +7,7 @@ import {
   systemClock,
 } from '@marketloom/exchange';
 import type { Database } from '@marketloom/storage';
+import { explainRun } from './explain-run.ts';
 import { withGrace } from './grace-signal.ts';
 import type { IngestProgress } from './ingest-progress.ts';
 import type { IngestRun } from './ingest-run.ts';
@@ -104,6 +105,7 @@ export async function ingestKlines(options: IngestKlinesOptions): Promise<Ingest
     grace[Symbol.dispose]();
   }
   const series = planned.flatMap((one) => summaries.get(one) ?? []);
+  await explainRun({ exchange, database, logger, signal: stop }, series);
   const interrupted = options.signal?.aborted ?? false;
   return {
     exchange: exchange.id,
