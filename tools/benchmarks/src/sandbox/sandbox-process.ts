@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { FURTHER_SPOT } from '../scenario.ts';
+
+const main = join(import.meta.dirname, '..', '..', '..', 'sandbox-exchange', 'src', 'main.ts');
+
+/** A simulated exchange in a process of its own, which refuses nobody. */
+export class SandboxProcess implements AsyncDisposable {
+  readonly url: string;
+  readonly pid: number;
+  readonly #child: ChildProcess;
+
+  private constructor(url: string, child: ChildProcess) {
+    this.url = url;
+    this.pid = child.pid as number;
+    this.#child = child;
+  }
+
+  /** Starts one on a free port. Its data is that of every sandbox with the same seed. */
+  static async start(): Promise<SandboxProcess> {
+    const args = [main, '--port', '0', '--limits', 'off', '--further-spot', String(FURTHER_SPOT)];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    await new Promise<void>((resolve) => {
+      child.once('close', resolve);
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+        if (output.includes('Stop it with Ctrl-C.')) resolve();
+      });
+    });
+    const url = /MARKETLOOM_BINANCE_SPOT_URL=(\S+)/.exec(output)?.[1];
+    if (url === undefined) throw new Error(`the sandbox exchange does not start: ${output}`);
+    return new SandboxProcess(url, child);
+  }
+
+  /** How the apps are pointed at it. */
+  get environment(): Readonly<Record<string, string>> {
+    return {
+      MARKETLOOM_BINANCE_SPOT_URL: this.url,
+      MARKETLOOM_BINANCE_USDM_URL: this.url,
+      MARKETLOOM_BINANCE_COINM_URL: this.url,
+    };
+  }
+
+  /** How many requests it has been sent since they were last forgotten. */
+  async requests(): Promise<number> {
+    const answer = await fetch(`${this.url}/sandbox/requests?last=0`);
+    return ((await answer.json()) as { counters: { total: number } }).counters.total;
+  }
+
+  /** Forgets all requests. */
+  async forgetRequests(): Promise<void> {
+    await fetch(`${this.url}/sandbox/requests`, { method: 'DELETE' });
+  }
+
+  /** From now on every answer with candles comes so much later, ms. */
+  async slowDown(delayMs: number): Promise<void> {
+    const fault = { kind: 'slow', endpoint: 'klines', delayMs, times: 'always' };
+    const answer = await fetch(`${this.url}/sandbox/faults`, { method: 'POST', body: JSON.stringify(fault) });
+    if (!answer.ok) throw new Error(`the sandbox exchange refuses a fault: ${await answer.text()}`);
+  }
+
+  /** Answers at its own speed again. */
+  async speedUp(): Promise<void> {
+    await fetch(`${this.url}/sandbox/faults`, { method: 'DELETE' });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#child.exitCode === null && this.#child.kill('SIGTERM')) await once(this.#child, 'exit');
+  }
+}
