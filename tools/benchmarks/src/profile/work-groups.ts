@@ -3,7 +3,7 @@ import type { TimedNode } from './cpu-profile.ts';
 /** The kinds of work that a run is made of, told by where a function comes from. The first that fits counts. */
 const PLACES: readonly (readonly [RegExp, string])[] = [
   [
-    /^node:internal\/(modules|main|process|bootstrap|vm|deps\/(amaro|cjs|minimatch)|source_map)/,
+    /^node:internal\/(modules|main|process\/(esm|execution|pre_execution)|bootstrap|vm|deps\/(amaro|cjs|minimatch)|source_map)/,
     'start-up: loading modules',
   ],
   [

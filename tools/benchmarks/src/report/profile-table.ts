@@ -29,6 +29,7 @@ export function profileTable({ rows, groups }: ProfiledRun): string {
   ]);
   return (
     'Self time on the main thread of (c), sampled by `node --cpu-prof` in a run of its own, which the sampling slows down. ' +
+    'Samples go by the clock, so that on a busy machine they hold what others took: the shares count. ' +
     `What Node does for a caller counts as the caller's. \`(native)\` is code of V8 or Node.\n\n${table}`
   );
 }

@@ -7,12 +7,16 @@ const main = join(import.meta.dirname, '..', '..', '..', 'sandbox-exchange', 'sr
 
 /** A simulated exchange in a process of its own, which refuses nobody. */
 export class SandboxProcess implements AsyncDisposable {
+  /** Its address, for everything that it serves. */
   readonly url: string;
   readonly pid: number;
+  /** How the apps are pointed at it: every address of the exchange, so that none of them goes out into the world. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly #child: ChildProcess;
 
-  private constructor(url: string, child: ChildProcess) {
+  private constructor(url: string, environment: Readonly<Record<string, string>>, child: ChildProcess) {
     this.url = url;
+    this.environment = environment;
     this.pid = child.pid as number;
     this.#child = child;
   }
@@ -29,18 +33,12 @@ export class SandboxProcess implements AsyncDisposable {
         if (output.includes('Stop it with Ctrl-C.')) resolve();
       });
     });
-    const url = /MARKETLOOM_BINANCE_SPOT_URL=(\S+)/.exec(output)?.[1];
+    const environment = Object.fromEntries(
+      [...output.matchAll(/^ *export (\w+)=(\S+)$/gm)].map(([, name = '', value = '']) => [name, value]),
+    );
+    const url = environment['MARKETLOOM_BINANCE_SPOT_URL'];
     if (url === undefined) throw new Error(`the sandbox exchange does not start: ${output}`);
-    return new SandboxProcess(url, child);
-  }
-
-  /** How the apps are pointed at it. */
-  get environment(): Readonly<Record<string, string>> {
-    return {
-      MARKETLOOM_BINANCE_SPOT_URL: this.url,
-      MARKETLOOM_BINANCE_USDM_URL: this.url,
-      MARKETLOOM_BINANCE_COINM_URL: this.url,
-    };
+    return new SandboxProcess(url, environment, child);
   }
 
   /** How many requests it has been sent since they were last forgotten. */
@@ -54,9 +52,9 @@ export class SandboxProcess implements AsyncDisposable {
     await fetch(`${this.url}/sandbox/requests`, { method: 'DELETE' });
   }
 
-  /** From now on every answer with candles comes so much later, ms. */
+  /** From now on every answer comes so much later, ms. */
   async slowDown(delayMs: number): Promise<void> {
-    const fault = { kind: 'slow', endpoint: 'klines', delayMs, times: 'always' };
+    const fault = { kind: 'slow', delayMs, times: 'always' };
     const answer = await fetch(`${this.url}/sandbox/faults`, { method: 'POST', body: JSON.stringify(fault) });
     if (!answer.ok) throw new Error(`the sandbox exchange refuses a fault: ${await answer.text()}`);
   }
