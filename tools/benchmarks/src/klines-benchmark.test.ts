@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, describe, it } from 'vitest';
 import { benchmarkKlines } from './klines-benchmark.ts';
@@ -7,6 +10,7 @@ import { psqlVersion } from './contenders/psql.ts';
 import { klinesReport } from './report/klines-report.ts';
 import { ratioOf } from './report/contender-tables.ts';
 
+const oxfmt = join(import.meta.dirname, '..', '..', '..', 'node_modules', 'oxfmt', 'bin', 'oxfmt');
 const reason = await whyNot();
 
 /** Why it cannot be run here; null when it can. */
@@ -79,12 +83,26 @@ describe.skipIf(reason !== null)(
           expect(report).toContain(`\n${heading}\n`);
         }
         expect(report).not.toMatch(/NaN|undefined|Infinity/);
+        expect(await formatted(report)).toBe(report);
         const left = await databasesLeft(process.env['MARKETLOOM_TEST_DATABASE_URL'] as string);
         expect(left).toBe('');
       },
     );
   },
 );
+
+/** The report as the formatter of this repository writes it. */
+async function formatted(report: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'marketloom-report-'));
+  try {
+    const file = join(folder, 'BENCHMARKS.md');
+    await writeFile(file, report);
+    await promisify(execFile)(process.execPath, [oxfmt, file], { cwd: folder });
+    return await readFile(file, 'utf8');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
 
 /** The names of benchmark databases that were not dropped. */
 async function databasesLeft(url: string): Promise<string> {

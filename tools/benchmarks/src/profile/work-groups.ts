@@ -73,5 +73,7 @@ function labelOf({ node, parent }: TimedNode): string {
   const place = /node_modules\/((?:@[^/]+\/)?[^/]+\/).*?([^/]+)$/.exec(url);
   const file = place === null ? (url.split('/').at(-1) ?? '') : `${place[1]}${place[2]}`;
   if (file !== '') return `${functionName || '(anonymous)'} (${file})`;
-  return functionName.startsWith('(') || parent === null ? functionName : `${functionName} (native)`;
+  return functionName.startsWith('(') || parent === null
+    ? functionName
+    : `${functionName || '(anonymous)'} (native)`;
 }

@@ -22,7 +22,7 @@ export function profileTable({ rows, groups }: ProfiledRun): string {
       microsPerRow(selfMs, rows),
       functions
         .slice(0, HEAVIEST)
-        .map(([label, ms]) => `${label.replaceAll('|', '\\|')} ${ms.toFixed(0)}`)
+        .map(([label, ms]) => `\`${label.replaceAll('|', '\\|')}\` ${ms.toFixed(0)}`)
         .join(', '),
     ]),
     ['all but idle', whole.toFixed(0), '100 %', microsPerRow(whole, rows), ''],
