@@ -67,6 +67,19 @@ describe('settlePage', () => {
     });
   });
 
+  it('settles what lies before and behind what is read again', () => {
+    const page = { range: { start: 0, end: 6 * minute }, klines: tableOf([], '1m') };
+    const confirmed = { start: 2 * minute, end: 4 * minute };
+    expect(settlePage(page, '1m', { firstOpenTime: null, pendingFrom: 5 * minute, confirmed })).toEqual({
+      settled: [
+        { start: 0, end: 2 * minute, status: 'empty' },
+        { start: 4 * minute, end: 5 * minute, status: 'empty' },
+      ],
+      pending: [{ start: 5 * minute, end: 6 * minute }],
+      withdrawn: [confirmed],
+    });
+  });
+
   it('accounts for each open time of the range once, and rightly', () => {
     const intervals = fc.constantFrom<Interval>('1m', '1h', '3d', '1w', '1M');
     const pages = fc.record({

@@ -1,4 +1,10 @@
-import { type Interval, type KlinePage, nextOpenTime, type TimeRange } from '@marketloom/exchange';
+import {
+  type Interval,
+  intersectRanges,
+  type KlinePage,
+  nextOpenTime,
+  type TimeRange,
+} from '@marketloom/exchange';
 import type { SettledRange } from '@marketloom/storage';
 
 /** Why there is nothing in the ledger's `unavailable` ranges that this package writes. */
@@ -30,15 +36,19 @@ export function settlePage(page: KlinePage, interval: Interval, facts: SettlingF
   const settled: SettledRange[] = [];
   const pending: TimeRange[] = [];
   const withdrawn: TimeRange[] = [];
-  const absent = (from: number, end: number): void => {
-    const start = Math.min(Math.max(facts.confirmed?.end ?? from, from), end);
-    if (from < start) withdrawn.push({ start: from, end: start });
+  const neverSeen = (start: number, end: number): void => {
     const first = Math.min(Math.max(facts.firstOpenTime ?? start, start), end);
     if (start < first)
       settled.push({ start, end: first, status: 'unavailable', reason: BEFORE_FIRST_CANDLE });
     const recent = Math.min(Math.max(facts.pendingFrom, first), end);
     if (first < recent) settled.push({ start: first, end: recent, status: 'empty' });
     if (recent < end) pending.push({ start: recent, end });
+  };
+  const absent = (start: number, end: number): void => {
+    const [again] = facts.confirmed ? intersectRanges([{ start, end }], [facts.confirmed]) : [];
+    if (again !== undefined) withdrawn.push(again);
+    neverSeen(start, again?.start ?? end);
+    neverSeen(again?.end ?? end, end);
   };
   let position = page.range.start;
   for (const run of runsOf(page, interval)) {
