@@ -23,6 +23,11 @@ export const HELP = `A simulated Binance (spot, USD-M and COIN-M futures) on loo
   --recorded MARKET:SYMBOL=FILE
                         serve the rows of a CSV file in place of made-up candles; repeatable
   --outage FROM..TO     no candles of any instrument then, ISO times; repeatable
+  --revise MARKET:SYMBOL=FROM..TO@TIME
+                        candles that the exchange changes at a time after it has served them, ISO times; repeatable
+  --lag-ms N            candles appear in answers N ms after their close, and not before (0)
+  --delay-ms N          answers are sent N ms late (0)
+  --clock TIME          the exchange's clock at the start, an ISO time; it runs on from there
   --delist MARKET:SYMBOL=TIME
                         the exchange gives an instrument up at an ISO time; repeatable
   --archive-lag DAY,MONTH
@@ -56,11 +61,15 @@ export function parseCommandLine(commandLine: readonly string[]): SandboxOptions
     furtherSpot: wholeNumber('further-spot', values['further-spot'] ?? '0'),
     limits: limitsOf(values.limits ?? 'on'),
     recorded: (values.recorded ?? []).map(recordedOf),
-    outages: (values.outage ?? []).map(outageOf),
+    outages: (values.outage ?? []).map((value) => spanOf('outage', value)),
+    revisions: (values.revise ?? []).map(revisionOf),
+    lagMs: wholeNumber('lag-ms', values['lag-ms'] ?? '0'),
+    delayMs: wholeNumber('delay-ms', values['delay-ms'] ?? '0'),
     delistings: (values.delist ?? []).map(delistingOf),
     archive: archiveOf(values['archive-lag'] ?? '8,30', values['archive-header'] ?? 'on'),
     faults: (values.fault ?? []).map(faultOf),
     ...(values.seed === undefined ? {} : { seed: values.seed }),
+    ...(values.clock === undefined ? {} : { now: clockFrom(timeOf('clock', values.clock)) }),
   };
 }
 
@@ -78,6 +87,10 @@ function readFlags(commandLine: readonly string[]) {
         'further-spot': text,
         recorded: texts,
         outage: texts,
+        revise: texts,
+        'lag-ms': text,
+        'delay-ms': text,
+        clock: text,
         delist: texts,
         'archive-lag': text,
         'archive-header': text,
@@ -119,9 +132,21 @@ function instrumentAnd(flag: string, value: string) {
   return { market, symbol, rest };
 }
 
-function outageOf(value: string) {
+function revisionOf(value: string) {
+  const { market, symbol, rest } = instrumentAnd('revise', value);
+  const [span = '', at = ''] = rest.split('@');
+  return { market, symbol, ...spanOf('revise', span), at: timeOf('revise', at) };
+}
+
+function spanOf(flag: string, value: string) {
   const [from = '', to = ''] = value.split('..');
-  return { start: timeOf('outage', from), end: timeOf('outage', to) };
+  return { start: timeOf(flag, from), end: timeOf(flag, to) };
+}
+
+/** A clock that shows a time now, and runs. */
+function clockFrom(time: number): () => number {
+  const startedAt = performance.now();
+  return () => time + Math.floor(performance.now() - startedAt);
 }
 
 function timeOf(flag: string, value: string): number {

@@ -12,7 +12,8 @@ describe('the command line', () => {
     expect(parseCommandLine(['--help'])).toBeNull();
     const given =
       '--port 0 --seed x --limits off --further-spot 3 --recorded usdm:LINKUSDT=a=b.csv ' +
-      '--outage 2025-01-01T00:00Z..2025-01-01T01:00Z --delist spot:DOGEUSDT=2026-01-01T00:00Z ' +
+      '--outage 2025-01-01T00:00Z..2025-01-01T01:00Z --lag-ms 200 --delay-ms 30 ' +
+      '--revise usdm:LINKUSDT=2025-01-01T00:00Z..2025-01-01T01:00Z@2025-01-02T00:00Z --delist spot:DOGEUSDT=2026-01-01T00:00Z ' +
       '--archive-lag 0,1.5 --archive-header off ' +
       '--fault ban:market=usdm,after=20,times=always,retryAfter=5 --fault reset';
     expect(parseCommandLine(given.split(' '))).toEqual({
@@ -23,11 +24,25 @@ describe('the command line', () => {
       furtherSpot: 3,
       recorded: [{ market: 'usdm', symbol: 'LINKUSDT', csv: 'a=b.csv' }],
       outages: [{ start: Date.UTC(2025, 0, 1), end: Date.UTC(2025, 0, 1, 1) }],
+      revisions: [
+        {
+          market: 'usdm',
+          symbol: 'LINKUSDT',
+          start: Date.UTC(2025, 0, 1),
+          end: Date.UTC(2025, 0, 1, 1),
+          at: Date.UTC(2025, 0, 2),
+        },
+      ],
+      lagMs: 200,
+      delayMs: 30,
       delistings: [{ market: 'spot', symbol: 'DOGEUSDT', at: Date.UTC(2026, 0, 1) }],
       archive: { dailyLag: 0, monthlyLag: 5_400_000, header: false },
       faults: [{ kind: 'ban', market: 'usdm', after: 20, times: 'always', retryAfter: 5 }, { kind: 'reset' }],
     });
     expect(parseCommandLine(['--limits', '2.5'])).toMatchObject({ limits: { scale: 2.5 } });
+    const noon = Date.UTC(2025, 0, 1, 12);
+    const { now = Date.now } = parseCommandLine(['--clock', '2025-01-01T12:00Z']) ?? {};
+    expect([noon, Math.floor(now() / 60_000) * 60_000]).toEqual([noon, noon]);
   });
 
   it.each([
@@ -38,6 +53,8 @@ describe('the command line', () => {
     [['--outage', 'now..then'], /"now" is not an ISO time/],
     [['--archive-lag', '8'], /--archive-lag is two numbers of hours/],
     [['--archive-header', 'no'], /--archive-header is on or off/],
+    [['--revise', 'spot:BTCUSDT=2025-01-01..2025-01-02'], /--revise: "" is not an ISO time/],
+    [['--clock', 'noon'], /--clock: "noon" is not an ISO time/],
     [['--fault', 'gremlin'], /no fault of kind gremlin/],
     [['--fault', 'reset:afer=1'], /has no afer/],
     [['--fault', 'reset:after=soon'], /after of a fault is a whole number/],

@@ -27,7 +27,7 @@ async function main(): Promise<number> {
       'Point the apps at it:',
       ...Object.entries(environment).map(([name, value]) => `  export ${name}=${value}`),
       '',
-      `Faults on demand and what was asked: ${control.join(', ')}`,
+      `The clock, faults on demand and what was asked: ${control.join(', ')}`,
       'Stop it with Ctrl-C.',
       '',
     ].join('\n'),

@@ -24,6 +24,6 @@ export function sandboxNotice(url: string): SandboxNotice {
       MARKETLOOM_BINANCE_ARCHIVE_URL: url,
     },
     addresses: MARKETS.map((market) => `${url}${DIALECTS[market].prefix}/exchangeInfo`),
-    control: ['GET|POST|DELETE /sandbox/faults', 'GET|DELETE /sandbox/requests'],
+    control: ['GET|POST /sandbox/clock', 'GET|POST|DELETE /sandbox/faults', 'GET|DELETE /sandbox/requests'],
   };
 }

@@ -1,6 +1,7 @@
 import type { ArchiveOptions } from './archive/archive-options.ts';
 import type { RecordedBook } from './books/recorded-books.ts';
 import type { TimeSpan } from './candles/outages.ts';
+import type { Revision } from './candles/revisions.ts';
 import type { Delisting } from './catalogue/catalogue.ts';
 import type { Fault } from './faults/fault.ts';
 import type { LimitOptions } from './http/rate-limiter.ts';
@@ -15,7 +16,7 @@ export interface SandboxOptions {
   readonly host?: string;
   /** All made-up data follows from it: the same seed gives the same data. */
   readonly seed?: string | number;
-  /** The exchange's clock, epoch ms; the machine's unless told. */
+  /** The exchange's clock, epoch ms; the machine's unless told. It can be set from there, see {@link SandboxClock}. */
   readonly now?: () => number;
   /** Whether the exchange's weight limits are kept, and how strictly; true unless told. Weight is counted in any case. */
   readonly limits?: boolean | LimitOptions;
@@ -27,6 +28,12 @@ export interface SandboxOptions {
   readonly books?: readonly RecordedBook[];
   /** When the exchange stood still: no candles for any instrument. */
   readonly outages?: readonly TimeSpan[];
+  /** Candles that the exchange changes after it has served them. Recorded ones stay as they are. */
+  readonly revisions?: readonly Revision[];
+  /** How long after its close a candle appears in answers, ms; 0 unless told. Above 0 the open candle does not either. */
+  readonly lagMs?: number;
+  /** How late answers of REST are sent, ms; 0 unless told. What they hold is as it was when they were asked for. */
+  readonly delayMs?: number;
   /** Instruments that the exchange gives up at a time. */
   readonly delistings?: readonly Delisting[];
   /** How its history is published as files. */

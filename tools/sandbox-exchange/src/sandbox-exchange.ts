@@ -14,6 +14,7 @@ import { routeOf } from './http/route.ts';
 import type { Market } from './market.ts';
 import { sandboxNotice } from './notice.ts';
 import type { SandboxOptions } from './options.ts';
+import { SandboxClock } from './sandbox-clock.ts';
 import { SimulatedExchange } from './simulated-exchange.ts';
 
 /** A row as it is served: numbers and texts. */
@@ -27,6 +28,8 @@ export interface SandboxExchange {
   readonly requests: readonly SandboxRequest[];
   /** Exact counts of all requests. */
   readonly counters: Readonly<RequestCounters>;
+  /** Its clock, which can be set. */
+  readonly clock: SandboxClock;
   /** The faults on demand. */
   readonly faults: FaultList;
   /** The weight used in the current minute. */
@@ -53,7 +56,9 @@ const REQUEST_LOG_SIZE = 10_000;
  * @throws {InvalidFaultError} when a fault cannot be
  */
 export async function startSandboxExchange(options: SandboxOptions = {}): Promise<SandboxExchange> {
-  const now = options.now ?? Date.now;
+  const clock = new SandboxClock(options.now ?? Date.now);
+  const { now } = clock;
+  const { delayMs = 0 } = options;
   const limits = options.limits ?? true;
   const exchange = new SimulatedExchange(options, now());
   const archive = new KlineArchive(exchange, options.archive);
@@ -69,11 +74,13 @@ export async function startSandboxExchange(options: SandboxOptions = {}): Promis
     if (archiveRoute) {
       handleArchiveRequest({ archive, faults, log, now }, archiveRoute, request, url, response);
     } else if (route) {
-      handleExchangeRequest({ exchange, limiter, faults, log, now }, route, request, url, response);
+      handleExchangeRequest({ exchange, limiter, faults, log, now, delayMs }, route, request, url, response);
     } else if (url.pathname.startsWith('/sandbox/')) {
-      handleControlRequest({ faults, log, limiter }, request, url, response).catch((error: unknown) => {
-        fail(response, error);
-      });
+      handleControlRequest({ clock, faults, log, limiter }, request, url, response).catch(
+        (error: unknown) => {
+          fail(response, error);
+        },
+      );
     } else {
       const status = url.pathname === '/' ? 200 : 404;
       const body = Buffer.from(`${JSON.stringify(sandboxNotice(address), null, 2)}\n`);
@@ -95,6 +102,7 @@ export async function startSandboxExchange(options: SandboxOptions = {}): Promis
     get counters() {
       return log.counters;
     },
+    clock,
     faults,
     weight: (market) => limiter.used(market, now()),
     windows: () => limiter.windows(),

@@ -6,13 +6,14 @@ import { Candle } from './candles/candle.ts';
 import { writeCandleRow } from './candles/candle-rows.ts';
 import { CandleSeries } from './candles/candle-series.ts';
 import { Outages } from './candles/outages.ts';
+import { type Revision, Revisions } from './candles/revisions.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
 import { exchangeInfo } from './catalogue/exchange-info.ts';
 import { HandedInListing } from './catalogue/handed-in-listing.ts';
 import { inferredInstruments } from './catalogue/inferred-instrument.ts';
 import type { SandboxInstrument } from './catalogue/instrument.ts';
 import { type KlineWindow, openTimesIn } from './http/kline-window.ts';
-import { openTimeAfter } from './intervals.ts';
+import { openTimeAfter, openTimeAt } from './intervals.ts';
 import type { Market } from './market.ts';
 import type { SandboxOptions } from './options.ts';
 import { RecordedLibrary } from './recorded/recorded-library.ts';
@@ -23,6 +24,8 @@ const COMMA = 44;
 export class SimulatedExchange {
   readonly #seed: string;
   readonly #outages: Outages;
+  readonly #revisions: readonly Revision[];
+  readonly #lagMs: number;
   readonly #catalogue: Catalogue;
   readonly #listings = new Map<Market, HandedInListing>();
   readonly #recorded: RecordedLibrary;
@@ -36,6 +39,8 @@ export class SimulatedExchange {
   constructor(options: SandboxOptions, startedAt: number) {
     this.#seed = String(options.seed ?? 'marketloom');
     this.#outages = new Outages(options.outages ?? []);
+    this.#revisions = options.revisions ?? [];
+    this.#lagMs = options.lagMs ?? 0;
     this.#recorded = new RecordedLibrary(options.recorded ?? []);
     this.#recordedBooks = new RecordedBooks(options.books ?? []);
     this.#catalogue = new Catalogue({
@@ -76,7 +81,8 @@ export class SimulatedExchange {
   }
 
   /** The rows of a window as a JSON array. */
-  klines(instrument: SandboxInstrument, interval: string, window: KlineWindow, now: number): Buffer {
+  klines(instrument: SandboxInstrument, interval: string, asked: KlineWindow, now: number): Buffer {
+    const window = this.#lagMs > 0 ? this.#lagging(asked, interval, now) : asked;
     const recorded = this.#recorded.page(instrument.market, instrument.symbol, interval, window);
     if (recorded) return recorded;
     const series = this.#seriesOf(instrument);
@@ -106,11 +112,19 @@ export class SimulatedExchange {
     return bookBody(this.#writer, instrument, book, depth, now);
   }
 
+  /** The window without the candles that are not to be seen yet: the open one, and those that closed just now. */
+  #lagging(window: KlineWindow, interval: string, now: number): KlineWindow {
+    const hiddenFrom = openTimeAt(now - this.#lagMs, interval);
+    return { ...window, until: Math.min(window.until, hiddenFrom - 1) };
+  }
+
   #seriesOf(instrument: SandboxInstrument): CandleSeries {
     const key = keyOf(instrument);
     let series = this.#series.get(key);
     if (!series) {
-      series = new CandleSeries(instrument, this.#seed, this.#outages);
+      const { market, symbol } = instrument;
+      const own = this.#revisions.filter((one) => one.market === market && one.symbol === symbol);
+      series = new CandleSeries(instrument, this.#seed, this.#outages, new Revisions(own));
       this.#series.set(key, series);
     }
     return series;

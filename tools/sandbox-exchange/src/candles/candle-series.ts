@@ -5,6 +5,7 @@ import { Candle } from './candle.ts';
 import { DaySummaries } from './day-summaries.ts';
 import { MinuteCandles } from './minute-candles.ts';
 import type { Outages } from './outages.ts';
+import { type Revisions, revise } from './revisions.ts';
 import { SecondCandles } from './second-candles.ts';
 import { cutShort } from './unfinished-candle.ts';
 
@@ -18,20 +19,22 @@ const DAY_MINUTES = 1440;
 export class CandleSeries {
   readonly minutes: MinuteCandles;
   readonly #outages: Outages;
+  readonly #revisions: Revisions;
   readonly #first: number;
   readonly #end: number;
   readonly #seconds: SecondCandles;
   readonly #days: DaySummaries;
   readonly #minute = new Candle();
 
-  constructor(instrument: SandboxInstrument, seed: string, outages: Outages) {
+  constructor(instrument: SandboxInstrument, seed: string, outages: Outages, revisions: Revisions) {
     this.minutes = new MinuteCandles(instrument, seed);
     this.#outages = outages;
+    this.#revisions = revisions;
     this.#first = Math.ceil(instrument.firstKline / MINUTE_MS);
     this.#end = instrument.endOfKlines === null ? Infinity : Math.floor(instrument.endOfKlines / MINUTE_MS);
     this.#seconds = new SecondCandles(hashText(`${seed}/${instrument.market}/${instrument.symbol}/seconds`));
     this.#days = new DaySummaries((day, into) =>
-      this.#addMinutes(day * DAY_MINUTES, (day + 1) * DAY_MINUTES, into),
+      this.#addMinutes(day * DAY_MINUTES, (day + 1) * DAY_MINUTES, -Infinity, into),
     );
   }
 
@@ -61,7 +64,8 @@ export class CandleSeries {
     into.clear();
     const [from, until] = this.#minutesOf(openTime, interval, now);
     const running = now < until * MINUTE_MS ? until - 1 : until;
-    this.#addWhole(from, running, (lengthOf(interval) ?? DAY_MS) >= DAY_MS, into);
+    const byDays = (lengthOf(interval) ?? DAY_MS) >= DAY_MS && !this.#revisions.touch(from, until);
+    this.#addWhole(from, running, { byDays, now }, into);
     if (running < until && !this.#outages.cover(running, until)) this.#addRunning(running, now, into);
   }
 
@@ -72,29 +76,34 @@ export class CandleSeries {
     return [Math.max(opening, this.#first), Math.min(next, this.#end, present)];
   }
 
-  #addWhole(from: number, until: number, byDays: boolean, into: Candle): void {
+  #addWhole(
+    from: number,
+    until: number,
+    { byDays, now }: { readonly byDays: boolean; readonly now: number },
+    into: Candle,
+  ): void {
     const firstDay = Math.ceil(from / DAY_MINUTES);
     const lastDay = Math.floor(until / DAY_MINUTES);
     if (!byDays || firstDay >= lastDay) {
-      this.#addMinutes(from, until, into);
+      this.#addMinutes(from, until, now, into);
       return;
     }
-    this.#addMinutes(from, firstDay * DAY_MINUTES, into);
+    this.#addMinutes(from, firstDay * DAY_MINUTES, now, into);
     for (let day = firstDay; day < lastDay; day += 1) this.#days.add(day, into);
-    this.#addMinutes(lastDay * DAY_MINUTES, until, into);
+    this.#addMinutes(lastDay * DAY_MINUTES, until, now, into);
   }
 
-  #addMinutes(from: number, until: number, into: Candle): void {
+  #addMinutes(from: number, until: number, now: number, into: Candle): void {
     const last = Math.min(until, this.#end);
     for (let minute = Math.max(from, this.#first); minute < last; minute += 1) {
       if (this.#outages.cover(minute, minute + 1)) continue;
-      this.minutes.fill(minute, this.#minute);
+      this.#fillMinute(minute, now);
       into.append(this.#minute);
     }
   }
 
   #addRunning(minute: number, now: number, into: Candle): void {
-    const seconds = this.#secondsOf(minute);
+    const seconds = this.#secondsOf(minute, now);
     const passed = now / 1000 - minute * 60;
     const second = new Candle();
     for (let index = 0; index === 0 || index < passed; index += 1) {
@@ -106,12 +115,20 @@ export class CandleSeries {
 
   #fillSecond(openTime: number, now: number, into: Candle): void {
     const minute = Math.floor(openTime / MINUTE_MS);
-    Object.assign(into, this.#secondsOf(minute)[(openTime / 1000) % 60]);
+    Object.assign(into, this.#secondsOf(minute, now)[(openTime / 1000) % 60]);
     if (openTime + 1000 > now) cutShort(into, (now - openTime) / 1000);
   }
 
-  #secondsOf(minute: number): readonly Candle[] {
+  #secondsOf(minute: number, now: number): readonly Candle[] {
+    const edition = this.#fillMinute(minute, now);
+    return this.#seconds.split(minute, edition, this.#minute);
+  }
+
+  /** Fills in the minute in the edition of `now`. Gives its number. */
+  #fillMinute(minute: number, now: number): number {
     this.minutes.fill(minute, this.#minute);
-    return this.#seconds.split(minute, this.#minute);
+    const edition = this.#revisions.edition(minute, now);
+    for (let count = 0; count < edition; count += 1) revise(this.#minute);
+    return edition;
   }
 }

@@ -12,17 +12,22 @@ export class SecondCandles {
   readonly #key: number;
   readonly #candles: Candle[] = Array.from({ length: SECONDS }, () => new Candle());
   #minute = -1;
+  #edition = 0;
 
   constructor(key: number) {
     this.#key = key;
   }
 
-  /** The candles of the seconds of a minute, given that minute's own. They are overwritten by the next call. */
-  split(minute: number, whole: Candle): readonly Candle[] {
-    if (minute !== this.#minute) {
+  /**
+   * The candles of the seconds of a minute, given that minute's own in one of its editions. They are overwritten by the
+   * next call.
+   */
+  split(minute: number, edition: number, whole: Candle): readonly Candle[] {
+    if (minute !== this.#minute || edition !== this.#edition) {
       this.#share(minute, whole);
       this.#walk(minute, whole);
       this.#minute = minute;
+      this.#edition = edition;
     }
     return this.#candles;
   }

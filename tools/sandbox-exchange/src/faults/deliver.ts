@@ -18,39 +18,54 @@ export function deliver(response: ServerResponse, { status, headers, body }: Pla
   response.end(body);
 }
 
-/** Sends a response the way a fault has it. Gives the status that was sent, 0 for none. */
-export function deliverFaulty(response: ServerResponse, planned: PlannedResponse, fault: Fault): number {
-  const { status, headers, body } = planned;
+/** The status that a response has after a fault: 0 where none is sent. */
+export function statusOf({ status }: PlannedResponse, fault: Fault): number {
   switch (fault.kind) {
     case 'hang':
+    case 'reset':
       return 0;
+    case 'html':
+      return fault.status ?? 200;
+    case 'server-error':
+      return fault.status ?? 503;
+    default:
+      return status;
+  }
+}
+
+/** Sends a response the way a fault has it. */
+export function deliverFaulty(response: ServerResponse, planned: PlannedResponse, fault: Fault): void {
+  const { headers, body } = planned;
+  const status = statusOf(planned, fault);
+  switch (fault.kind) {
+    case 'hang':
+      return;
     case 'reset':
       response.socket?.resetAndDestroy();
-      return 0;
+      return;
     case 'truncated':
       response.writeHead(status, { ...headers, 'content-length': String(body.length) });
       response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.socket?.end());
-      return status;
+      return;
     case 'cut-json':
       deliver(response, { status, headers, body: body.subarray(0, Math.floor(body.length / 2)) });
-      return status;
+      return;
     case 'html': {
       const page = { ...headers, 'content-type': 'text/html; charset=utf-8' };
-      deliver(response, { status: fault.status ?? 200, headers: page, body: Buffer.from(MAINTENANCE) });
-      return fault.status ?? 200;
+      deliver(response, { status, headers: page, body: Buffer.from(MAINTENANCE) });
+      return;
     }
     case 'server-error': {
       const error =
         '{"code":-1001,"msg":"Internal error; unable to process your request. Please try again."}';
-      deliver(response, { status: fault.status ?? 503, headers, body: Buffer.from(error) });
-      return fault.status ?? 503;
+      deliver(response, { status, headers, body: Buffer.from(error) });
+      return;
     }
     case 'slow':
       void drip(response, planned, fault.delayMs ?? 500);
-      return status;
+      return;
     default:
       deliver(response, planned);
-      return status;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ArchiveRoute } from '../archive/archive-path.ts';
 import { checksumText, type KlineArchive } from '../archive/kline-archive.ts';
-import { deliver, deliverFaulty, type PlannedResponse } from '../faults/deliver.ts';
+import { deliver, deliverFaulty, type PlannedResponse, statusOf } from '../faults/deliver.ts';
 import { ARCHIVE_FAULTS, type ArchiveFault, type Fault } from '../faults/fault.ts';
 import type { FaultList } from '../faults/fault-list.ts';
 import { SIMULATED_HEADERS } from './exchange-handler.ts';
@@ -30,8 +30,8 @@ export function handleArchiveRequest(
   const endpoint = 'archive';
   const fault = faults.next({ market, endpoint, symbol, part });
   const planned = plan(archive, route, at, fault);
-  const status = fault ? deliverFaulty(response, planned, fault) : planned.status;
-  if (!fault) deliver(response, planned);
+  if (fault) deliverFaulty(response, planned, fault);
+  else deliver(response, planned);
   log.add({
     method: request.method ?? 'GET',
     path: url.pathname,
@@ -39,7 +39,7 @@ export function handleArchiveRequest(
     market,
     endpoint,
     weight: 0,
-    status,
+    status: fault ? statusOf(planned, fault) : planned.status,
     at,
     insideBan: false,
     insideRetryAfter: false,

@@ -2,12 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { deliver } from '../faults/deliver.ts';
 import { type Fault, InvalidFaultError, parseFault } from '../faults/fault.ts';
 import type { FaultList } from '../faults/fault-list.ts';
+import { InvalidClockError, type SandboxClock } from '../sandbox-clock.ts';
 import { SIMULATED_HEADERS } from './exchange-handler.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import type { RequestLog } from './request-log.ts';
 
 /** What other processes steer and look into. */
 export interface ControlParts {
+  readonly clock: SandboxClock;
   readonly faults: FaultList;
   readonly log: RequestLog;
   readonly limiter: RateLimiter;
@@ -17,8 +19,8 @@ const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 const MOST_BYTES = 1_000_000;
 
 /**
- * Answers below `/sandbox/`: `GET|POST|DELETE faults`, `GET|DELETE requests`. From loopback only. These requests are
- * neither counted nor limited.
+ * Answers below `/sandbox/`: `GET|POST clock`, `GET|POST|DELETE faults`, `GET|DELETE requests`. From loopback only. These
+ * requests are neither counted nor limited.
  */
 export async function handleControlRequest(
   parts: ControlParts,
@@ -28,12 +30,28 @@ export async function handleControlRequest(
 ): Promise<void> {
   const send = (status: number, body: unknown): void =>
     deliver(response, { status, headers: SIMULATED_HEADERS, body: Buffer.from(JSON.stringify(body)) });
+  const refuse = (error: unknown): void => {
+    const known = [InvalidClockError, InvalidFaultError, SyntaxError].some((kind) => error instanceof kind);
+    if (!known) throw error;
+    send(400, { error: (error as Error).message });
+  };
   if (!LOOPBACK.test(request.socket.remoteAddress ?? '')) {
     send(403, { error: 'the sandbox is controlled from loopback only' });
     return;
   }
-  const { faults, log, limiter } = parts;
+  const { clock, faults, log, limiter } = parts;
   switch (`${request.method} ${url.pathname}`) {
+    case 'GET /sandbox/clock':
+      send(200, { now: clock.now() });
+      return;
+    case 'POST /sandbox/clock':
+      try {
+        clock.obey(await readJson(request));
+        send(200, { now: clock.now() });
+      } catch (error) {
+        refuse(error);
+      }
+      return;
     case 'GET /sandbox/faults':
       send(200, faults.list());
       return;
@@ -42,8 +60,7 @@ export async function handleControlRequest(
         for (const fault of asList(await readJson(request)).map(parseFault)) faults.add(fault);
         send(201, faults.list());
       } catch (error) {
-        if (!(error instanceof InvalidFaultError || error instanceof SyntaxError)) throw error;
-        send(400, { error: error.message });
+        refuse(error);
       }
       return;
     case 'DELETE /sandbox/faults':

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { deliver, deliverFaulty, type PlannedResponse } from '../faults/deliver.ts';
+import { deliver, deliverFaulty, type PlannedResponse, statusOf } from '../faults/deliver.ts';
 import { BOOK_FAULTS, type BookFault, type Fault, ROW_FAULTS, type RowFault } from '../faults/fault.ts';
 import type { FaultList } from '../faults/fault-list.ts';
 import { spoilBook } from '../faults/wrong-books.ts';
@@ -20,6 +20,8 @@ export interface ExchangeHandlerParts {
   readonly faults: FaultList;
   readonly log: RequestLog;
   readonly now: () => number;
+  /** How late answers are sent. */
+  readonly delayMs: number;
 }
 
 /** Headers of every response. */
@@ -46,8 +48,9 @@ export function handleExchangeRequest(
   const headers = { ...SIMULATED_HEADERS, ...weightHeaders(market, admission.used) };
   const method = request.method ?? 'GET';
   const planned = plan(parts, route, { method, url, now: at, refusal: admission.failure, fault, headers });
-  const status = fault ? deliverFaulty(response, planned, fault) : planned.status;
-  if (!fault) deliver(response, planned);
+  const send = (): void => (fault ? deliverFaulty(response, planned, fault) : deliver(response, planned));
+  if (parts.delayMs > 0) setTimeout(send, parts.delayMs).unref();
+  else send();
   log.add({
     method,
     path: url.pathname,
@@ -55,7 +58,7 @@ export function handleExchangeRequest(
     market,
     endpoint,
     weight: admission.insideBan ? 0 : weight,
-    status,
+    status: fault ? statusOf(planned, fault) : planned.status,
     at,
     insideBan: admission.insideBan,
     insideRetryAfter: admission.insideRetryAfter,
