@@ -3,7 +3,13 @@ import {
   type SandboxOptions,
   startSandboxExchange,
 } from '@marketloom/sandbox-exchange';
-import { type AppRun, createTestDatabase, runApp, type RunAppOptions } from '@marketloom/testing';
+import {
+  type AppRun,
+  createTestDatabase,
+  runApp,
+  type RunAppOptions,
+  type TestDatabase,
+} from '@marketloom/testing';
 
 /** A simulated exchange, a database with its catalogue, and the klines app on top of them. */
 export interface KlinesFixture {
@@ -25,9 +31,10 @@ export function binanceAt(url: string): Record<string, string> {
 export async function startKlinesFixture(
   options: SandboxOptions = {},
   env: Readonly<Record<string, string>> = {},
+  given?: TestDatabase,
 ): Promise<KlinesFixture> {
+  const database = given ?? (await createTestDatabase());
   const sandbox = await startSandboxExchange(options);
-  const database = await createTestDatabase();
   const all = {
     DATABASE_URL: database.url,
     MARKETLOOM_BINANCE_RETRIES: '0',
@@ -47,7 +54,7 @@ export async function startKlinesFixture(
     sandbox,
     databaseUrl: database.url,
     env: all,
-    klines: (args, given = {}) => runApp('klines', args, { ...given, env: { ...all, ...given.env } }),
+    klines: (args, how = {}) => runApp('klines', args, { ...how, env: { ...all, ...how.env } }),
     close,
   };
 }
