@@ -103,27 +103,4 @@ describe('interruption', () => {
     expect(run.stdout).toBe('');
     expect(run.stderr).toContain('once more to stop at once');
   });
-
-  it('two processes on the same work share it: no page is fetched twice, and both end with all of it', async () => {
-    fixture.sandbox.clearRequests();
-    const other = [
-      '--symbols',
-      'ETH-USDT-SPOT',
-      '--interval',
-      '1m',
-      '--start',
-      '2024-01-01',
-      '--end',
-      '2024-01-08',
-    ];
-    const both = await Promise.all(
-      [1, 2].map(() => fixture.klines(['ingest', '--exchange', 'binance', ...other, '--json'])),
-    );
-    const inserted = both.map((run) => {
-      expect(exitOf(run, 0)).toBe(0);
-      return (JSON.parse(run.stdout) as { series: [{ inserted: number }] }).series[0].inserted;
-    });
-    expect(inserted.toSorted((a, b) => a - b)).toEqual([0, CANDLES]);
-    expect(klineRequests()).toHaveLength(Math.ceil(CANDLES / 1000));
-  });
 });
