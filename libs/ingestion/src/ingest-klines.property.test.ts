@@ -234,7 +234,7 @@ async function startWorld(options: SandboxOptions, skewMs = 0, configuration = {
     now: () => sandbox.clock.now() + skewMs,
     sleep: async (delayMs) => sandbox.clock.advance(delayMs),
   };
-  const baseUrls = { spot: sandbox.url, usdm: sandbox.url, coinm: sandbox.url };
+  const baseUrls = { spot: sandbox.url, usdm: sandbox.url, coinm: sandbox.url, archive: sandbox.url };
   const exchange = binance.create({ baseUrls, configuration: { retries: 0, ...configuration }, clock });
   const close = async (): Promise<void> => {
     await exchange.close();
