@@ -71,6 +71,14 @@ describe('two processes at once', () => {
     const work = command('SOL-USDT-SPOT', '1m', '2024-03-01', '2024-03-15');
     const name = 'spot/SOLUSDT/1m';
     const range = { start: Date.UTC(2024, 2, 1), end: Date.UTC(2024, 2, 15) };
+    // The first one gets no further than this, and so keeps its claim until it is killed.
+    fixture.sandbox.faults.add({
+      kind: 'hang',
+      endpoint: 'klines',
+      symbol: 'SOLUSDT',
+      after: 6,
+      times: 'always',
+    });
     const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
     let killFirst: (signal: NodeJS.Signals) => void = () => undefined;
     const first = fixture.klines(work, {
@@ -81,11 +89,14 @@ describe('two processes at once', () => {
       },
     });
     await begun;
-    await until(async () => settledBySeries(await readLedger(fixture.databaseUrl)).has(name));
+    const hasSettled = async (): Promise<boolean> =>
+      settledBySeries(await readLedger(fixture.databaseUrl)).has(name);
+    await until(async () => fixture.sandbox.faults.list()[0]?.struck !== 0 && (await hasSettled()));
     let ended = false;
     const second = fixture.klines(work).finally(() => (ended = true));
     // Its session is there, beside the first one's, and asks for the lock from time to time.
     await until(async () => (await claimants(fixture.databaseUrl)) > 1 || ended);
+    fixture.sandbox.faults.clear();
     killFirst('SIGKILL');
     expect((await first).code).toBeNull();
     const settled = settledBySeries(await readLedger(fixture.databaseUrl));

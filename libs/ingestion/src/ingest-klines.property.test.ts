@@ -33,11 +33,11 @@ const NOW = Date.UTC(2026, 9, 15, 12, 34, 27, 123);
 /** How long after its end a candle counts as closed, and how long after that its absence is believed. */
 const SETTLE_MS = 5_000;
 const BELIEVED_MS = 300_000;
-/** So many of the newest candles stay pending where they are absent. */
+/** So many of the newest candles, and all of so many ms, stay pending by our own clock where they are absent. */
 const PENDING = 3;
-/** So many of the newest stored candles may be read again along with what follows them, and not more. */
-const NEWEST = 10;
-
+const PENDING_MS = 600_000;
+/** Candles that were stored sooner than so after their end may be read again, ms. */
+const REREAD_MS = 600_000;
 /** The column of a row's close time. */
 const CLOSE_TIME = 6;
 
@@ -104,12 +104,14 @@ const world = fc.record({
   // Those that still trade more often: what is newest is where most can go wrong.
   instrument: fc.constantFrom(...instruments, ...instruments.filter(({ last }) => last === undefined)),
   interval: fc.constantFrom<Interval>('1m', '1m', '1m', '5m', '5m', '1h', '1h', '1d', '1w', '1M'),
+  /** Whether the exchange's time is the database's: only then are candles stored so soon that they are read again. */
+  isPresent: fc.boolean(),
   /** Where the range lies: about the first candle, about the last one or now, or between them. */
   place: fc.constantFrom('first', 'last', 'last', 'last', 'between'),
   length: part,
   shift: part,
   fraction: fc.nat(59_999),
-  timeOffset: fc.noBias(fc.nat(40 * 24 * HOUR)),
+  timeOffset: fc.noBias(fc.nat(30 * 24 * HOUR)),
   skewMs: fc.oneof(fc.constant(0), fc.noBias(fc.integer({ min: -10 * MINUTE, max: 10 * MINUTE }))),
   lagMs: fc.constantFrom(0, 0, 7_000, 90_000, 250_000),
   delisted: fc.boolean(),
@@ -200,7 +202,7 @@ interface Plan {
 
 function planOf(given: World): Plan {
   const { instrument, interval, place, skewMs } = given;
-  const now = NOW + given.timeOffset;
+  const now = given.isPresent ? Date.now() : NOW + given.timeOffset;
   const [first, last] = [
     Date.parse(instrument.first),
     Date.parse(instrument.last ?? new Date(now).toISOString()),
@@ -256,6 +258,13 @@ async function startSimulation(
   const options = { now: () => now, seed: given.seed, outages, lagMs, delistings };
   const running = await startWorld(options, skewMs);
   const { sandbox, exchange, clock } = running;
+  /** Its first candle opens here at the earliest. */
+  const firstOpening = outages
+    .toSorted((a, b) => a.start - b.start)
+    .reduce(
+      (time, { start, end }) => (start <= time ? Math.max(time, end) : time),
+      Date.parse(instrument.first),
+    );
   const id = (await database.symbols.resolve(symbol))[0]?.id as number;
 
   const count = (ranges: readonly TimeRange[]): number =>
@@ -279,18 +288,22 @@ async function startSimulation(
     return rows;
   };
 
-  /** Requests for what was not missing; the newest candles before it and the search for the first one may be. */
-  const needless = (missing: readonly TimeRange[]): string[] => {
+  /** Requests for what was neither missing nor worth a second look; the search for the first candle may be. */
+  const needless = (missing: readonly TimeRange[], before: readonly SettledRange[]): string[] => {
+    const fresh = before.flatMap(({ start, end, status, settledAt }) => {
+      if (status !== 'stored' || settledAt === undefined) return [];
+      return [{ start: Math.max(start, floorToInterval(settledAt - REREAD_MS, interval)), end }];
+    });
+    const useful = mergeRanges([...missing, ...fresh]);
     const isSearch = ({ query }: SandboxRequest): boolean =>
       query['limit'] === '1' ||
       query['interval'] !== interval ||
-      (market === 'coinm' &&
-        (interval === '1d' || Number(query['startTime']) < Date.parse(instrument.first) + 24 * HOUR));
+      (market === 'coinm' && (interval === '1d' || Number(query['startTime']) < firstOpening + 24 * HOUR));
     return sandbox.requests
-      .filter((one) => missing.length === 0 || (one.endpoint === 'klines' && !isSearch(one)))
+      .filter((one) => useful.length === 0 || (one.endpoint === 'klines' && !isSearch(one)))
       .filter(({ query }) => {
         const page = { start: Number(query['startTime']), end: Number(query['endTime']) + 1 };
-        return missing.length === 0 || count(subtractRanges([alignRange(page, interval)], missing)) > NEWEST;
+        return useful.length === 0 || count(subtractRanges([alignRange(page, interval)], useful)) > 0;
       })
       .map(({ path, query }) => `asked ${path} ${JSON.stringify(query)}`);
   };
@@ -323,6 +336,7 @@ async function startSimulation(
     const closedBy = sandbox.clock.now() - SETTLE_MS;
     const young = Math.min(
       shiftOpenTime(openFrom, interval, -PENDING),
+      floorToInterval(clock.now() - PENDING_MS, interval),
       floorToInterval(closedBy - BELIEVED_MS, interval),
     );
     return [
@@ -353,7 +367,7 @@ async function startSimulation(
     const reasons = series.unresolved.map(({ reason }) => reason.kind);
     const faults = [
       // Where the listing is asked for, the question for it comes first.
-      ...(start === 'listing' ? [] : needless(subtractRanges([wanted], before))),
+      ...(start === 'listing' ? [] : needless(subtractRanges([wanted], before), before)),
       ...(await untrue(settled, rows)),
       ...(isGone ? [] : missed(left, rows, openFrom)),
       ...reasons.filter((reason) => !isGone || reason !== 'unknownSymbol'),

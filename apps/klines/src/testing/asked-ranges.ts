@@ -8,12 +8,6 @@ export interface AskedRange extends TimeRange {
   readonly interval: Interval;
 }
 
-/**
- * So many of the newest stored candles may be asked for again along with what follows them: an exchange may have changed
- * them since.
- */
-const READ_AGAIN = 10;
-
 /** The pages that were asked for; questions for a single candle, which look for where a series goes on, are none. */
 export function askedPages(requests: readonly SandboxRequest[]): AskedRange[] {
   return requests
@@ -26,7 +20,7 @@ export function askedPages(requests: readonly SandboxRequest[]): AskedRange[] {
     }));
 }
 
-/** Those pages that ask for what was settled, as texts; the newest candles along with what follows them do not count. */
+/** Those pages that ask for what was settled, as texts. Old candles are meant: those of just now may be read again. */
 export function askedTwice(
   pages: readonly AskedRange[],
   settled: ReadonlyMap<SeriesName, readonly TimeRange[]>,
@@ -34,7 +28,7 @@ export function askedTwice(
   return pages.flatMap(({ series, interval, ...page }) => {
     const again = intersectRanges([page], settled.get(series) ?? []);
     const candles = again.reduce((sum, range) => sum + countCandles(range, interval), 0);
-    if (candles <= READ_AGAIN) return [];
+    if (candles === 0) return [];
     return [`${series} ${new Date(page.start).toISOString()}: ${candles} candles that were settled`];
   });
 }
