@@ -25,7 +25,7 @@ export const HELP = `A simulated Binance (spot, USD-M and COIN-M futures) on loo
   --outage FROM..TO     no candles of any instrument then, ISO times; repeatable
   --revise MARKET:SYMBOL=FROM..TO@TIME
                         candles that the exchange changes at a time after it has served them, ISO times; repeatable
-  --lag-ms N            candles appear in answers N ms after their close, and not before (0)
+  --lag-ms N            candles that have closed appear in answers N ms after (0)
   --delay-ms N          answers are sent N ms late (0)
   --clock TIME          the exchange's clock at the start, an ISO time; it runs on from there
   --delist MARKET:SYMBOL=TIME

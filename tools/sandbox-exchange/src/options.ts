@@ -30,7 +30,7 @@ export interface SandboxOptions {
   readonly outages?: readonly TimeSpan[];
   /** Candles that the exchange changes after it has served them. Recorded ones stay as they are. */
   readonly revisions?: readonly Revision[];
-  /** How long after its close a candle appears in answers, ms; 0 unless told. Above 0 the open candle does not either. */
+  /** How long after its close a candle appears in answers, and the open one behind it too, ms; 0 unless told. */
   readonly lagMs?: number;
   /** How late answers of REST are sent, ms; 0 unless told. What they hold is as it was when they were asked for. */
   readonly delayMs?: number;

@@ -112,8 +112,9 @@ export class SimulatedExchange {
     return bookBody(this.#writer, instrument, book, depth, now);
   }
 
-  /** The window without the candles that are not to be seen yet: the open one, and those that closed just now. */
+  /** The window without the candles that are not to be seen yet: those that closed just now, and the open one behind them. */
   #lagging(window: KlineWindow, interval: string, now: number): KlineWindow {
+    if (now - openTimeAt(now, interval) >= this.#lagMs) return window;
     const hiddenFrom = openTimeAt(now - this.#lagMs, interval);
     return { ...window, until: Math.min(window.until, hiddenFrom - 1) };
   }
