@@ -45,7 +45,8 @@ export function handleExchangeRequest(
   const admission = limiter.admit(market, weight, at);
   const symbol = url.searchParams.get('symbol');
   const fault = admission.failure || endpoint === null ? null : faults.next({ market, endpoint, symbol });
-  const headers = { ...SIMULATED_HEADERS, ...weightHeaders(market, admission.used) };
+  const date = new Date(at).toUTCString();
+  const headers = { ...SIMULATED_HEADERS, date, ...weightHeaders(market, admission.used) };
   const method = request.method ?? 'GET';
   const planned = plan(parts, route, { method, url, now: at, refusal: admission.failure, fault, headers });
   const send = (): void => (fault ? deliverFaulty(response, planned, fault) : deliver(response, planned));

@@ -16,6 +16,11 @@ const usdm = '/fapi/v1/klines?symbol=BTCUSDT';
 const coinm = '/dapi/v1/klines?symbol=BTCUSD_PERP';
 const days = (count: number): string => `startTime=${NOW - count * 86_400_000}&endTime=${NOW}`;
 
+it('every answer is dated by the clock of the exchange', async () => {
+  const { headers } = await send(sandbox, '/api/v3/time');
+  expect(Date.parse(String(headers['date']))).toBe(NOW);
+});
+
 describe('a request that the exchange would refuse', () => {
   it.each([
     ['/api/v3/klines?symbol=NOPEUSDT&interval=1m', -1121, 'Invalid symbol.'],
