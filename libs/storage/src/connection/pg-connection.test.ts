@@ -142,3 +142,19 @@ async function endAllSessions(url: string): Promise<void> {
     WHERE datname = current_database() AND pid <> pg_backend_pid()`);
   await admin.close();
 }
+
+test('a database that takes no connections for now is unreachable, and is reached once it takes them', async () => {
+  const name = new URL(database.url).pathname.slice(1);
+  const server = new URL(database.url);
+  server.pathname = '/postgres';
+  const administrator = new PgConnection({ address: DatabaseAddress.parse(server.href) });
+  try {
+    await administrator.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+    await expect(connection.connect()).rejects.toThrow(DatabaseUnreachableError);
+    await expect(connection.connect()).rejects.toThrow('not currently accepting connections');
+    await administrator.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
+    expect((await connection.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+  } finally {
+    await administrator.close();
+  }
+});

@@ -1,6 +1,8 @@
 import { type Logger, silentLogger } from '@marketloom/exchange';
 import pg from 'pg';
+import { DatabaseUnreachableError } from '../errors/database-unreachable-error.ts';
 import { sqlStateOf } from '../errors/sql-state.ts';
+import type { StorageError } from '../errors/storage-error.ts';
 import { toStorageError } from '../errors/to-storage-error.ts';
 import type { Connection, QueryResult, Session } from './connection.ts';
 import type { DatabaseAddress } from './database-address.ts';
@@ -97,7 +99,7 @@ export class PgConnection implements Connection {
     await this.#turns.take();
     const client = await this.#pool.connect().catch((error: unknown) => {
       this.#turns.give();
-      throw toStorageError(error, `connect to ${this.location}`);
+      throw this.#connectError(error);
     });
     // A lent client whose connection breaks between two statements reports it here; the next statement rejects anyway.
     const onError = (): void => undefined;
@@ -116,6 +118,18 @@ export class PgConnection implements Connection {
     });
     this.#lent.add(session);
     return session;
+  }
+
+  /** What no other kind says of a server that gives no session, such as a database that takes no connections for now. */
+  #connectError(error: unknown): StorageError {
+    const typed = toStorageError(error, `connect to ${this.location}`);
+    if (typed.kind !== 'statement') return typed;
+    const { operation } = typed;
+    const said = error instanceof Error ? error.message : String(error);
+    return new DatabaseUnreachableError(`${said}; try again when it takes connections`, {
+      operation,
+      cause: error,
+    });
   }
 
   /** Ends all sessions, also those that are still lent. */
