@@ -68,6 +68,13 @@ export abstract class ExchangeInterface {
   abstract readonly markets: readonly string[];
   /** What each market can do. */
   abstract readonly capabilities: Capabilities;
+  /**
+   * How long after its end a candle counts as closed, by the exchange's clock, in ms: who waits for a new one asks no
+   * sooner. Nothing, where the exchange marks closed candles itself.
+   */
+  get settleDelayMs(): number {
+    return 0;
+  }
   /** What is known of the exchange's instruments. */
   protected readonly instruments: InstrumentCache = new InstrumentCache();
 

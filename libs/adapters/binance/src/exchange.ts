@@ -99,6 +99,10 @@ export class BinanceExchange extends ExchangeInterface {
     });
   }
 
+  override get settleDelayMs(): number {
+    return this.#settings.settleDelayMs;
+  }
+
   /** All markets are asked at once. Those that do not answer are in `failures`, so that nothing looks delisted by mistake. */
   override async listInstruments(options: ListInstrumentsOptions = {}): Promise<InstrumentListing> {
     const operation = 'listInstruments';
