@@ -1,5 +1,6 @@
 import { isExchangeError } from '@marketloom/exchange';
 import { isStorageError } from '@marketloom/storage';
+import { IngestionError } from './ingestion-error.ts';
 
 /** Why something could not be done, in a form that prints and serialises. */
 export interface Failure {
@@ -14,6 +15,7 @@ export function describeFailure(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error);
   if (isExchangeError(error)) return { kind: error.kind, message };
   if (isStorageError(error)) return { kind: 'storage', message };
+  if (IngestionError.isInstance(error)) return { kind: error.kind, message };
   return { kind: 'unexpected', message };
 }
 

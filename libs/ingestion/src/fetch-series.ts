@@ -5,6 +5,7 @@ import {
   floorToInterval,
   intersectRanges,
   KlineTable,
+  mergeRanges,
   subtractRanges,
   type TimeRange,
 } from '@marketloom/exchange';
@@ -12,7 +13,7 @@ import type { KlineSeries, SettledRange } from '@marketloom/storage';
 import { fetchArchive } from './fetch-archive.ts';
 import { fetchRanges } from './fetch-ranges.ts';
 import { beforeFirstCandle, FirstCandle, knownFirstCandle } from './first-candle.ts';
-import type { IngestRun } from './ingest-run.ts';
+import type { IngestRun, SeriesStart } from './ingest-run.ts';
 import type { Series } from './ingest-summary.ts';
 import { PageTaker } from './page-taker.ts';
 import { planReread } from './plan-reread.ts';
@@ -46,7 +47,7 @@ export function noteRequest(run: IngestRun, of: Series, events: SeriesEvents, st
 export async function fetchSeries(run: IngestRun, of: Series, parts: SeriesWork): Promise<void> {
   const { series, events, tally } = parts;
   const first = new FirstCandle(run.exchange, of.entry, of.interval, run.giveUp);
-  const start = events.requested === null ? await listingStart(of, parts, first) : null;
+  const start = events.requested === null ? await beginning(run.start, of, parts, first) : null;
   const requested = events.requested ?? noteRequest(run, of, events, start ?? run.end);
   const ledger = await series.coverage();
   events.missing = subtractRanges([requested], settledFor(run, ledger));
@@ -108,6 +109,20 @@ function beyondReach(
 
 function candlesOf(ranges: readonly TimeRange[], { interval }: Series): number {
   return ranges.reduce((sum, range) => sum + countCandles(range, interval), 0);
+}
+
+/** Where the series begins; null when it has no candle yet. */
+async function beginning(
+  start: SeriesStart,
+  of: Series,
+  parts: SeriesWork,
+  first: FirstCandle,
+): Promise<number | null> {
+  if (typeof start === 'number') return start;
+  if (start === 'listing') return listingStart(of, parts, first);
+  // All of the last unbroken stretch is asked for, so that the newest of it can be read again.
+  const answered = (await parts.series.coverage()).filter(({ status }) => status !== 'unavailable');
+  return mergeRanges(answered).at(-1)?.start ?? start.storedOr;
 }
 
 async function listingStart(

@@ -32,6 +32,7 @@ export {
   recordOrderBook,
   type RecordSummary,
 } from './record-order-book.ts';
+export type { KlineRunOptions } from './kline-run-options.ts';
 export { type InstrumentFilter, type InstrumentSelection, selectInstruments } from './select-instruments.ts';
 export { type SyncSummary, type SyncSymbolsOptions, syncSymbols } from './sync-symbols.ts';
 export { OUT_OF_REACH } from './reach.ts';

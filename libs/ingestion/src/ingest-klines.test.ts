@@ -6,13 +6,13 @@ import {
   UnknownSymbolError,
 } from '@marketloom/exchange';
 import fc from 'fast-check';
-import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ingestKlines } from './ingest-klines.ts';
 import type { IngestProgress } from './ingest-progress.ts';
 import type { IngestSummary } from './ingest-summary.ts';
 import { IngestionError } from './ingestion-error.ts';
 import { type ExchangeFixture, startExchangeFixture } from './testing/exchange-fixture.ts';
+import { runStatement } from './testing/run-statement.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -281,14 +281,9 @@ describe('ingestKlines', () => {
 });
 
 /** Ends every other connection to a database, as a server does that is restarted. */
-async function breakConnections(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(
-      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
-    );
-  } finally {
-    await client.end();
-  }
+function breakConnections(url: string): Promise<void> {
+  return runStatement(
+    url,
+    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+  );
 }

@@ -1,28 +1,24 @@
-import {
-  type Clock,
-  type ExchangeInterface,
-  type Interval,
-  type Logger,
-  silentLogger,
-  systemClock,
-} from '@marketloom/exchange';
-import type { Database } from '@marketloom/storage';
+import { systemClock } from '@marketloom/exchange';
 import { explainRun } from './explain-run.ts';
+import { stopsEverything } from './failure.ts';
 import { withGrace } from './grace-signal.ts';
 import type { IngestProgress } from './ingest-progress.ts';
 import type { IngestRun } from './ingest-run.ts';
 import { ingestSeries } from './ingest-series.ts';
 import { type IngestSummary, outcomeOf, type Series, type SeriesSummary } from './ingest-summary.ts';
 import { IngestionError } from './ingestion-error.ts';
+import {
+  concurrencyOf,
+  type KlineRunOptions,
+  refuseImpossible,
+  seriesOf,
+  settingsOf,
+} from './kline-run-options.ts';
 import { runBounded } from './run-bounded.ts';
-import { type InstrumentSelection, selectInstruments } from './select-instruments.ts';
+import { selectInstruments } from './select-instruments.ts';
 
 /** What {@link ingestKlines} takes. */
-export interface IngestKlinesOptions {
-  readonly exchange: ExchangeInterface;
-  readonly database: Pick<Database, 'symbols' | 'klines'>;
-  readonly selection: InstrumentSelection;
-  readonly intervals: readonly Interval[];
+export interface IngestKlinesOptions extends KlineRunOptions {
   /**
    * `archive` takes what the exchange's published files hold from these, and only the rest from its API: for long
    * stretches of history. `api` when left out.
@@ -34,23 +30,7 @@ export interface IngestKlinesOptions {
   readonly end?: number | undefined;
   /** Asks for each instrument's trading status first and passes over the halted and the delisted. */
   readonly checkStatus?: boolean | undefined;
-  /** How many series are fetched at once; 4. */
-  readonly concurrency?: number | undefined;
-  /** How many pages are fetched at once, of all series together; 8. Each series has one at least. */
-  readonly concurrentPages?: number | undefined;
-  /** About how many rows one transaction writes; 5000. */
-  readonly batchRows?: number | undefined;
-  /** How many of the newest closed candles, when absent, are asked for again rather than settled as empty; 3. */
-  readonly pendingCandles?: number | undefined;
-  /** Candles that were stored sooner than so after their end are read again by a later run, ms; 10 minutes. */
-  readonly rereadMs?: number | undefined;
-  /** Stops the run: what is in hand is finished and written, and the summary given. */
-  readonly signal?: AbortSignal | undefined;
-  /** How long what is in hand may take after that; 5 seconds. */
-  readonly graceMs?: number | undefined;
   readonly onProgress?: ((progress: IngestProgress) => void) | undefined;
-  readonly logger?: Logger | undefined;
-  readonly clock?: Clock | undefined;
 }
 
 /**
@@ -62,42 +42,39 @@ export interface IngestKlinesOptions {
  * @throws {StorageError} when the catalogue cannot be read
  */
 export async function ingestKlines(options: IngestKlinesOptions): Promise<IngestSummary> {
-  const { exchange, database, clock = systemClock, logger = silentLogger } = options;
+  const { exchange, database, clock = systemClock } = options;
   const startedAt = clock.now();
   const end = options.end ?? startedAt;
-  refuseImpossible(options, end, startedAt);
+  refuseImpossible(options, { start: options.start, now: startedAt });
+  if (options.source === 'archive' && exchange.klineArchive === null)
+    throw new IngestionError('invalidRequest', `${exchange.id} has no archive of candles`);
+  refuseBackwards(options.start, end);
   const entries = await selectInstruments(database, exchange.id, options.selection);
   exchange.useInstruments(entries);
-  const planned = entries.flatMap((entry) =>
-    [...new Set(options.intervals)].map((interval) => ({ entry, interval })),
-  );
-  const concurrency = Math.max(1, Math.min(options.concurrency ?? 4, planned.length));
+  const planned = seriesOf(entries, options.intervals);
+  const concurrency = concurrencyOf(options, planned.length);
   const fatal = new AbortController();
   const stop = options.signal ? AbortSignal.any([options.signal, fatal.signal]) : fatal.signal;
   const grace = withGrace(stop, options.graceMs ?? 5_000);
+  const settings = settingsOf(options, concurrency);
   const run: IngestRun = {
-    exchange,
-    database,
+    ...settings,
     archive: options.source === 'archive' ? exchange.klineArchive : null,
     start: options.start,
     end,
     now: startedAt,
     checkStatus: options.checkStatus ?? false,
-    batchRows: options.batchRows ?? 5_000,
-    pendingCandles: options.pendingCandles ?? 3,
-    rereadMs: options.rereadMs ?? 600_000,
-    pagesAhead: Math.max(1, Math.ceil((options.concurrentPages ?? 8) / concurrency)),
     stop,
     giveUp: grace.signal,
-    clock,
-    logger,
     report: (progress) => options.onProgress?.(progress),
   };
   run.report({ type: 'planned', series: planned });
   const summaries = new Map<Series, SeriesSummary>();
   try {
     await runBounded(planned, concurrency, async (series) => {
-      const summary = await ingestSeries(run, series, (error) => fatal.abort(error));
+      const summary = await ingestSeries(run, series, (error) => {
+        if (stopsEverything(error)) fatal.abort(error);
+      });
       summaries.set(series, summary);
       run.report({ type: 'ended', series, summary });
     });
@@ -105,7 +82,7 @@ export async function ingestKlines(options: IngestKlinesOptions): Promise<Ingest
     grace[Symbol.dispose]();
   }
   const series = planned.flatMap((one) => summaries.get(one) ?? []);
-  await explainRun({ exchange, database, logger, signal: stop }, series);
+  await explainRun({ exchange, database, logger: settings.logger, signal: stop }, series);
   const interrupted = options.signal?.aborted ?? false;
   return {
     exchange: exchange.id,
@@ -117,15 +94,8 @@ export async function ingestKlines(options: IngestKlinesOptions): Promise<Ingest
   };
 }
 
-function refuseImpossible(options: IngestKlinesOptions, end: number, now: number): void {
-  const refuse = (message: string): never => {
-    throw new IngestionError('invalidRequest', message);
-  };
-  if (options.intervals.length === 0) refuse('no interval is given');
-  if (options.source === 'archive' && options.exchange.klineArchive === null)
-    refuse(`${options.exchange.id} has no archive of candles`);
-  if (options.start === 'listing') return;
-  const iso = (time: number): string => new Date(time).toISOString();
-  if (options.start >= now) refuse(`the start ${iso(options.start)} is not in the past`);
-  if (options.start >= end) refuse(`the start ${iso(options.start)} is not before the end ${iso(end)}`);
+function refuseBackwards(start: number | 'listing', end: number): void {
+  if (start === 'listing' || start < end) return;
+  const [from, until] = [start, end].map((time) => new Date(time).toISOString());
+  throw new IngestionError('invalidRequest', `the start ${from} is not before the end ${until}`);
 }

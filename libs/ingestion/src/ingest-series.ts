@@ -1,5 +1,7 @@
 import type { TimeRange } from '@marketloom/exchange';
-import { describeFailure, stopsEverything } from './failure.ts';
+import type { SettledRange } from '@marketloom/storage';
+import { claimSeries } from './claim-series.ts';
+import { describeFailure } from './failure.ts';
 import { fetchSeries, noteRequest } from './fetch-series.ts';
 import type { IngestRun } from './ingest-run.ts';
 import type { Series, SeriesSummary } from './ingest-summary.ts';
@@ -8,13 +10,12 @@ import { type SeriesEvents, summariseSeries } from './summarise-series.ts';
 
 /**
  * Brings one series up to what was asked for: claims it, fetches what its ledger says is missing, writes rows and
- * ledger together. Never rejects: what went wrong is in the summary, and what makes going on with others senseless is
- * told to `onFatal` too.
+ * ledger together. Never rejects: what went wrong is in the summary, and told to `onError` as it was thrown.
  */
 export async function ingestSeries(
   run: IngestRun,
   of: Series,
-  onFatal: (error: unknown) => void,
+  onError: (error: unknown) => void,
 ): Promise<SeriesSummary> {
   const events: SeriesEvents = {
     requested: null,
@@ -24,15 +25,16 @@ export async function ingestSeries(
     skipped: null,
   };
   const tally = new SeriesTally(of.interval);
-  let coverage: readonly TimeRange[] | null = null;
+  let coverage: readonly SettledRange[] | null = null;
   const fail = (error: unknown, range: TimeRange | null): void => {
     const stopped = run.stop.aborted && (error === run.stop.reason || error === run.giveUp.reason);
-    if (!stopped) events.failures.push({ range, failure: describeFailure(error) });
-    if (!stopped && stopsEverything(error)) onFatal(error);
+    if (stopped) return;
+    events.failures.push({ range, failure: describeFailure(error) });
+    onError(error);
   };
   try {
-    if (run.start !== 'listing') noteRequest(run, of, events, run.start);
-    const series = await run.database.klines.claim(of.entry.id, of.interval, { signal: run.stop });
+    if (typeof run.start === 'number') noteRequest(run, of, events, run.start);
+    const series = await claimSeries(run, of);
     try {
       await fetchSeries(run, of, { series, events, tally, fail });
       if (events.requested) coverage = await series.coverage(events.requested);
@@ -48,7 +50,10 @@ export async function ingestSeries(
 }
 
 /** What is settled of a series that is not ours; null when the database does not answer. */
-async function readLedger(run: IngestRun, { entry, interval }: Series): Promise<readonly TimeRange[] | null> {
+async function readLedger(
+  run: IngestRun,
+  { entry, interval }: Series,
+): Promise<readonly SettledRange[] | null> {
   try {
     const [status] = await run.database.klines.status({ symbolIds: [entry.id], intervals: [interval] });
     return status?.coverage ?? [];

@@ -39,6 +39,8 @@ export interface SeriesSummary extends Series {
   readonly notClosedYet: TimeRange | null;
   /** By the ledger after the run: asked for, closed, and not settled. */
   readonly unresolved: readonly UnresolvedRange[];
+  /** The newest open time that is stored of what was asked for; null when none is, or the ledger could not be read. */
+  readonly lastStored: number | null;
   /** The first thing that went wrong; null when nothing did. */
   readonly failure: Failure | null;
   /** Answers of the exchange's API that this took: pages, and questions for the first candle and the status. */

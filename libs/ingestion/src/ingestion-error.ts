@@ -4,8 +4,9 @@ const marker: unique symbol = Symbol.for('@marketloom/ingestion/error') as never
  * - `emptyCatalogue`: the catalogue holds nothing of the exchange yet
  * - `nothingSelected`: the filter matches no instrument
  * - `invalidRequest`: what was asked for cannot be
+ * - `busy`: another run has the series
  */
-export type IngestionErrorKind = 'emptyCatalogue' | 'nothingSelected' | 'invalidRequest';
+export type IngestionErrorKind = 'emptyCatalogue' | 'nothingSelected' | 'invalidRequest' | 'busy';
 
 /** What was asked for cannot be begun. Nothing has been fetched or stored. */
 export class IngestionError extends Error {

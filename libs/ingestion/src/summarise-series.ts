@@ -1,10 +1,14 @@
 import {
   countCandles,
+  type Interval,
+  intersectRanges,
   mergeRanges,
+  shiftOpenTime,
   subtractRanges,
   type InstrumentStatus,
   type TimeRange,
 } from '@marketloom/exchange';
+import type { SettledRange } from '@marketloom/storage';
 import type { Failure } from './failure.ts';
 import type { Series, SeriesSummary, UnresolvedRange } from './ingest-summary.ts';
 import type { SeriesTally } from './series-tally.ts';
@@ -31,7 +35,7 @@ export function summariseSeries(
   series: Series,
   events: SeriesEvents,
   tally: SeriesTally,
-  coverage: readonly TimeRange[] | null,
+  coverage: readonly SettledRange[] | null,
 ): SeriesSummary {
   const { requested, missing, skipped } = events;
   const count = (ranges: readonly TimeRange[]): number =>
@@ -55,10 +59,21 @@ export function summariseSeries(
     pending,
     notClosedYet,
     unresolved: skipped === null ? open.map((range) => withReason(range, events)) : [],
+    lastStored: coverage && requested && lastStored(coverage, requested, series.interval),
     failure: events.failures[0]?.failure ?? null,
     requests: tally.requests,
     skipped,
   };
+}
+
+function lastStored(
+  coverage: readonly SettledRange[],
+  requested: TimeRange,
+  interval: Interval,
+): number | null {
+  const stored = coverage.filter(({ status }) => status === 'stored');
+  const newest = intersectRanges(stored, [requested]).at(-1);
+  return newest === undefined ? null : shiftOpenTime(newest.end, interval, -1);
 }
 
 function notClosed(requested: TimeRange, from: number | null): TimeRange | null {

@@ -1,0 +1,78 @@
+import {
+  type Clock,
+  type ExchangeInterface,
+  type Interval,
+  type Logger,
+  silentLogger,
+  systemClock,
+} from '@marketloom/exchange';
+import type { CatalogueEntry, Database } from '@marketloom/storage';
+import type { RunSettings } from './ingest-run.ts';
+import type { Series } from './ingest-summary.ts';
+import { IngestionError } from './ingestion-error.ts';
+import type { InstrumentSelection } from './select-instruments.ts';
+
+/** What every use case takes that fetches candles. */
+export interface KlineRunOptions {
+  readonly exchange: ExchangeInterface;
+  readonly database: Pick<Database, 'symbols' | 'klines'>;
+  readonly selection: InstrumentSelection;
+  readonly intervals: readonly Interval[];
+  /** How many series are fetched at once; 4. */
+  readonly concurrency?: number | undefined;
+  /** How many pages are fetched at once, of all series together; 8. Each series has one at least. */
+  readonly concurrentPages?: number | undefined;
+  /** About how many rows one transaction writes; 5000. */
+  readonly batchRows?: number | undefined;
+  /** How many of the newest closed candles, when absent, are asked for again rather than settled as empty; 3. */
+  readonly pendingCandles?: number | undefined;
+  /** Candles that were stored sooner than so after their end are read again later, ms; 10 minutes. */
+  readonly rereadMs?: number | undefined;
+  /** Stops the run: what is in hand is finished and written, and the summary given. */
+  readonly signal?: AbortSignal | undefined;
+  /** How long what is in hand may take after that; 5 seconds. */
+  readonly graceMs?: number | undefined;
+  readonly logger?: Logger | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+/** The options, with what is meant where they say nothing. */
+export function settingsOf(options: KlineRunOptions, concurrency: number): RunSettings {
+  return {
+    exchange: options.exchange,
+    database: options.database,
+    batchRows: options.batchRows ?? 5_000,
+    pendingCandles: options.pendingCandles ?? 3,
+    rereadMs: options.rereadMs ?? 600_000,
+    pagesAhead: Math.max(1, Math.ceil((options.concurrentPages ?? 8) / concurrency)),
+    clock: options.clock ?? systemClock,
+    logger: options.logger ?? silentLogger,
+  };
+}
+
+/** How many series are fetched at once, where there are `count` of them. */
+export function concurrencyOf(options: KlineRunOptions, count: number): number {
+  return Math.max(1, Math.min(options.concurrency ?? 4, count));
+}
+
+/** Every instrument at every interval. */
+export function seriesOf(entries: readonly CatalogueEntry[], intervals: readonly Interval[]): Series[] {
+  return entries.flatMap((entry) => [...new Set(intervals)].map((interval) => ({ entry, interval })));
+}
+
+/**
+ * Refuses what no exchange could answer.
+ * @param start null where none is given
+ * @throws {IngestionError}
+ */
+export function refuseImpossible(
+  { intervals }: Pick<KlineRunOptions, 'intervals'>,
+  { start, now }: { readonly start: number | 'listing' | null; readonly now: number },
+): void {
+  if (intervals.length === 0) throw new IngestionError('invalidRequest', 'no interval is given');
+  if (typeof start === 'number' && start >= now)
+    throw new IngestionError(
+      'invalidRequest',
+      `the start ${new Date(start).toISOString()} is not in the past`,
+    );
+}
