@@ -11,13 +11,16 @@ export interface ExplainRunParts {
   readonly signal: AbortSignal;
 }
 
+/** A series, and how many of its candles were found to be empty. */
+export type FoundEmpty = Pick<SeriesSummary, 'entry' | 'interval' | 'empty'>;
+
 /**
  * Has the ledger say why candles are empty, by the evidence of all series of the same market, where a run has found such.
  * What cannot be told stays open, and the run's own result does not hang on it: a failure is only logged.
  */
 export async function explainRun(
   { exchange, database, logger, signal }: ExplainRunParts,
-  summaries: readonly SeriesSummary[],
+  summaries: readonly FoundEmpty[],
 ): Promise<void> {
   const found = summaries.filter(({ empty }) => empty > 0);
   const markets = Map.groupBy(found, ({ entry }) => entry.market);

@@ -1,4 +1,7 @@
 export { describeFailure, type Failure } from './failure.ts';
+export { type FollowKlinesOptions, followKlines } from './follow-klines.ts';
+export type { FollowProgress, FollowState, Retirement } from './follow-progress.ts';
+export { type FollowedSeriesSummary, type FollowSummary, isBehind } from './follow-summary.ts';
 export { type IngestKlinesOptions, ingestKlines } from './ingest-klines.ts';
 export type { IngestProgress } from './ingest-progress.ts';
 export type { SeriesProgress } from './series-progress.ts';
