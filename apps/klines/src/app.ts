@@ -1,4 +1,5 @@
 import { type App, appVersion } from '@marketloom/cli';
+import { follow } from './follow-command.ts';
 import { ingest } from './ingest-command.ts';
 import { repair } from './repair-command.ts';
 import { status } from './status-command.ts';
@@ -9,6 +10,6 @@ export const app: App = {
   name: 'marketloom-klines',
   version: appVersion(import.meta.url),
   summary: 'Candles of crypto exchanges in PostgreSQL and TimescaleDB: what is missing is fetched, once.',
-  commands: [ingest, status, verify, repair],
+  commands: [ingest, follow, status, verify, repair],
   importModule: (specifier) => import(specifier),
 };

@@ -4,13 +4,13 @@ import {
   defineCommand,
   EXIT_CODES,
   type ExitCode,
-  parseCount,
   parseIntervals,
   parseTime,
   UsageError,
 } from '@marketloom/cli';
 import { type IngestSummary, ingestKlines } from '@marketloom/ingestion';
-import { readSelection, selectionOptions } from './read-selection.ts';
+import { readKlineSettings, refuseSeveralExchanges, runOptions } from './kline-settings.ts';
+import { readSelection } from './read-selection.ts';
 import { renderSummary, summaryDocument } from './render-summary.ts';
 
 /** `klines ingest`: fetches and stores what is missing. */
@@ -18,9 +18,7 @@ export const ingest: Command = defineCommand({
   name: 'ingest',
   summary: 'Fetch and store the candles that are missing',
   options: {
-    exchange: { type: 'string', demandOption: true, describe: 'Exchange, such as binance' },
-    ...selectionOptions,
-    interval: { type: 'string', demandOption: true, describe: 'Intervals, such as 1m or 1m,1h' },
+    ...runOptions,
     start: {
       type: 'string',
       demandOption: true,
@@ -38,7 +36,6 @@ export const ingest: Command = defineCommand({
       default: false,
       describe: 'Ask for the trading status first; pass over what is halted or delisted',
     },
-    concurrency: { type: 'number', describe: 'Series fetched at once [default: [klines] concurrency, 4]' },
   },
   examples: [
     [
@@ -63,33 +60,22 @@ export const ingest: Command = defineCommand({
     ],
   ],
   async run(context, flags) {
-    const { configuration, clock, logger, output, signal } = context;
+    const { clock, logger, output, signal } = context;
     const selection = readSelection(flags);
     const intervals = parseIntervals(flags.interval, 'interval');
     const now = clock.now();
     const start = flags.start === 'listing' ? 'listing' : parseTime(flags.start, 'start', now);
     const end = parseTime(flags.end, 'end', now);
     refuseImpossible(start, end, now);
-    if (flags.exchange.includes(','))
-      throw new UsageError('--exchange: one at a time; run it again for the other');
-    const {
-      concurrency: usual,
-      batch_rows: batchRows,
-      pending_candles: pendingCandles,
-      concurrent_pages: concurrentPages,
-      reread: rereadMs,
-    } = configuration.core('klines');
-    const wanted = flags.concurrency === undefined ? usual : parseCount(flags.concurrency, 'concurrency');
-    // Each series under way holds a connection, and writes through others.
-    const concurrency = Math.max(1, Math.min(wanted, configuration.core('database').pool_size - 2));
-    if (concurrency < wanted)
-      logger.warn(`${concurrency} series at once: [database] pool_size allows no more`);
+    refuseSeveralExchanges(flags.exchange);
+    const settings = readKlineSettings(context, flags.concurrency);
     const exchange = await context.openExchange(flags.exchange);
     const database = await context.openDatabase();
     const progress = createProgress(context.host, logger);
     let summary: IngestSummary;
     try {
       summary = await ingestKlines({
+        ...settings,
         exchange,
         database,
         selection,
@@ -98,11 +84,6 @@ export const ingest: Command = defineCommand({
         start,
         end,
         checkStatus: flags.checkStatus,
-        concurrency,
-        concurrentPages,
-        batchRows,
-        pendingCandles,
-        rereadMs,
         signal,
         onProgress: progress.show,
         logger,

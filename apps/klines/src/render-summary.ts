@@ -160,16 +160,19 @@ export function summaryDocument(summary: IngestSummary): unknown {
     interrupted: summary.interrupted,
     startedAt: formatTime(summary.startedAt),
     endedAt: formatTime(summary.endedAt),
-    series: summary.series.map(({ entry, requested, pending, notClosedYet, unresolved, ...rest }) => ({
-      symbol: entry.symbol.toString(),
-      symbolId: entry.id,
-      market: entry.market,
-      exchangeSymbol: entry.exchangeSymbol,
-      ...rest,
-      requested: requested && range(requested),
-      pending: pending.map(range),
-      notClosedYet: notClosedYet && range(notClosedYet),
-      unresolved: unresolved.map(({ reason, ...one }) => ({ ...range(one), reason })),
-    })),
+    series: summary.series.map(
+      ({ entry, requested, pending, notClosedYet, unresolved, lastStored, ...rest }) => ({
+        symbol: entry.symbol.toString(),
+        symbolId: entry.id,
+        market: entry.market,
+        exchangeSymbol: entry.exchangeSymbol,
+        ...rest,
+        requested: requested && range(requested),
+        pending: pending.map(range),
+        notClosedYet: notClosedYet && range(notClosedYet),
+        lastStored: lastStored === null ? null : formatTime(lastStored),
+        unresolved: unresolved.map(({ reason, ...one }) => ({ ...range(one), reason })),
+      }),
+    ),
   };
 }
