@@ -63,6 +63,13 @@ export {
 export type { KlineArchive } from './kline-archive.ts';
 export type { KlinePage } from './kline-page.ts';
 export { KLINE_COLUMNS, type Kline, type KlineColumn, type KlineColumns, KlineTable } from './kline-table.ts';
+export {
+  DECIMAL_COLUMNS,
+  type DecimalColumn,
+  LONGEST_PACKED,
+  type PackedKlines,
+  type PackedPart,
+} from './packed-klines.ts';
 export { assertKlines, type ExpectedKlines } from './kline-validation.ts';
 export { askMarkets, buildListing, type ListingParts, type MarketAnswers } from './listing.ts';
 export { type Logger, silentLogger } from './logger.ts';

@@ -1,4 +1,12 @@
 import { Big } from 'big.js';
+import {
+  checkPacked,
+  type DecimalColumn,
+  type PackedKlines,
+  slicePacked,
+  unpackColumn,
+  unpackDecimal,
+} from './packed-klines.ts';
 
 /** The columns of a kline, in the order in which they are stored. */
 export const KLINE_COLUMNS = [
@@ -56,21 +64,34 @@ export interface Kline {
   readonly takerBuyQuoteVolume: Big | null;
 }
 
-/** Klines in columns: compact, exact, and cheap to pass on. Iterating gives a `Kline` each. */
+/**
+ * Klines in columns: compact, exact, and cheap to pass on. Iterating gives a `Kline` each.
+ *
+ * A table is made of text, or of {@link PackedKlines}, whose decimals lie in the bytes of the exchange's answers. Both
+ * behave alike; of packed ones, the text of a column is made when it is first asked for.
+ */
 export class KlineTable implements Iterable<Kline> {
   readonly columns: KlineColumns;
+  readonly #packed: PackedKlines | null;
 
-  /** @throws {RangeError} when the columns differ in length */
-  constructor(columns: KlineColumns) {
+  /** @throws {RangeError} when the columns differ in length, or packed klines do not hold together */
+  constructor(rows: KlineColumns | PackedKlines) {
+    if ('parts' in rows) {
+      checkPacked(rows);
+      this.#packed = rows;
+      this.columns = unpackedColumns(rows);
+      return;
+    }
     for (const name of KLINE_COLUMNS) {
-      const column = columns[name];
-      if (column !== null && column.length !== columns.openTime.length) {
+      const column = rows[name];
+      if (column !== null && column.length !== rows.openTime.length) {
         throw new RangeError(
-          `column ${name} has ${column.length} values, openTime has ${columns.openTime.length}`,
+          `column ${name} has ${column.length} values, openTime has ${rows.openTime.length}`,
         );
       }
     }
-    this.columns = columns;
+    this.#packed = null;
+    this.columns = rows;
   }
 
   /** A table without rows. */
@@ -90,9 +111,49 @@ export class KlineTable implements Iterable<Kline> {
     });
   }
 
+  /**
+   * The rows of tables, one after the other, in one table; of packed tables it is a packed one that shares their bytes.
+   * Tables without rows are passed over.
+   * @throws {RangeError} when some have a column that others lack
+   */
+  static concat(tables: readonly KlineTable[]): KlineTable {
+    const filled = tables.filter(({ length }) => length > 0);
+    const [first] = filled;
+    if (first === undefined) return KlineTable.empty();
+    if (filled.length === 1) return first;
+    if (!filled.every((table) => table.hasColumnsOf(first))) {
+      throw new RangeError('tables with different columns cannot be joined');
+    }
+    const join = (name: KlineColumn): unknown =>
+      first.has(name) ? ([] as unknown[]).concat(...filled.map(({ columns }) => columns[name] ?? [])) : null;
+    const packed = filled.flatMap((table) => table.#packed ?? []);
+    const rest =
+      packed.length === filled.length
+        ? { decimals: packed[0]?.decimals, parts: packed.flatMap(({ parts }) => parts) }
+        : Object.fromEntries(KLINE_COLUMNS.map((name) => [name, join(name)]));
+    const [openTime, closeTime, tradeCount] = [join('openTime'), join('closeTime'), join('tradeCount')];
+    return new KlineTable({ ...rest, openTime, closeTime, tradeCount } as KlineColumns | PackedKlines);
+  }
+
   /** How many rows there are. */
   get length(): number {
     return this.columns.openTime.length;
+  }
+
+  /** Where the decimals lie in the bytes of the answers; null for a table of text. */
+  get packed(): PackedKlines | null {
+    return this.#packed;
+  }
+
+  /** Whether the exchange tells this column: those that every table has, and others where they are not null. */
+  has(column: KlineColumn): boolean {
+    if (this.#packed === null || TIMES_AND_COUNTS.has(column)) return this.columns[column] !== null;
+    return this.#packed.decimals.includes(column as DecimalColumn);
+  }
+
+  /** Whether this table has the columns that another one has, and no others. */
+  hasColumnsOf(other: KlineTable): boolean {
+    return KLINE_COLUMNS.every((name) => this.has(name) === other.has(name));
   }
 
   /**
@@ -105,26 +166,26 @@ export class KlineTable implements Iterable<Kline> {
       throw new RangeError(`no row ${index} in a table of ${this.length}`);
     }
     const { columns } = this;
-    const decimal = (column: readonly string[]): Big => new Big(column[row] as string);
-    const optional = (column: readonly string[] | null): Big | null =>
-      column === null ? null : decimal(column);
+    const decimal = (name: DecimalColumn): Big => new Big(this.#text(name, row));
+    const optional = (name: DecimalColumn): Big | null => (this.has(name) ? decimal(name) : null);
     return {
       openTime: new Date(columns.openTime[row] as number),
       closeTime: new Date(columns.closeTime[row] as number),
-      open: decimal(columns.open),
-      high: decimal(columns.high),
-      low: decimal(columns.low),
-      close: decimal(columns.close),
-      volume: decimal(columns.volume),
-      quoteVolume: optional(columns.quoteVolume),
+      open: decimal('open'),
+      high: decimal('high'),
+      low: decimal('low'),
+      close: decimal('close'),
+      volume: decimal('volume'),
+      quoteVolume: optional('quoteVolume'),
       tradeCount: columns.tradeCount === null ? null : (columns.tradeCount[row] as number),
-      takerBuyVolume: optional(columns.takerBuyVolume),
-      takerBuyQuoteVolume: optional(columns.takerBuyQuoteVolume),
+      takerBuyVolume: optional('takerBuyVolume'),
+      takerBuyQuoteVolume: optional('takerBuyQuoteVolume'),
     };
   }
 
-  /** The rows from `start` up to, not including, `end`, as a table of their own. */
+  /** The rows from `start` up to, not including, `end`, as a table of their own. A packed one shares the bytes. */
   slice(start: number, end?: number): KlineTable {
+    if (this.#packed !== null) return new KlineTable(slicePacked(this.#packed, start, end));
     const cut = <T>(column: readonly T[]): readonly T[] => column.slice(start, end);
     const { columns } = this;
     return new KlineTable({
@@ -145,4 +206,55 @@ export class KlineTable implements Iterable<Kline> {
   *[Symbol.iterator](): Iterator<Kline> {
     for (let row = 0; row < this.length; row += 1) yield this.at(row);
   }
+
+  #text(name: DecimalColumn, row: number): string {
+    if (this.#packed === null) return this.columns[name]?.[row] as string;
+    return unpackDecimal(this.#packed, name, row);
+  }
+}
+
+const TIMES_AND_COUNTS: ReadonlySet<KlineColumn> = new Set(['openTime', 'closeTime', 'tradeCount']);
+
+/** The columns of packed klines; the text of each is made once, when it is asked for. */
+function unpackedColumns(packed: PackedKlines): KlineColumns {
+  const texts = new Map<DecimalColumn, readonly string[]>();
+  const column = (name: DecimalColumn): readonly string[] => {
+    const known = texts.get(name);
+    if (known !== undefined) return known;
+    const made = unpackColumn(packed, name);
+    texts.set(name, made);
+    return made;
+  };
+  const optional = (name: DecimalColumn): readonly string[] | null =>
+    packed.decimals.includes(name) ? column(name) : null;
+  const { openTime, closeTime, tradeCount } = packed;
+  return {
+    openTime,
+    closeTime,
+    get open() {
+      return column('open');
+    },
+    get high() {
+      return column('high');
+    },
+    get low() {
+      return column('low');
+    },
+    get close() {
+      return column('close');
+    },
+    get volume() {
+      return column('volume');
+    },
+    get quoteVolume() {
+      return optional('quoteVolume');
+    },
+    tradeCount,
+    get takerBuyVolume() {
+      return optional('takerBuyVolume');
+    },
+    get takerBuyQuoteVolume() {
+      return optional('takerBuyQuoteVolume');
+    },
+  };
 }

@@ -3,6 +3,7 @@ import { BadResponseError } from './errors/bad-response-error.ts';
 import type { Interval } from './interval.ts';
 import { floorToInterval, nextOpenTime } from './interval-arithmetic.ts';
 import { KLINE_COLUMNS, type KlineColumn, type KlineColumns, type KlineTable } from './kline-table.ts';
+import { isPlainlyGood } from './packed-validation.ts';
 import { printTime } from './print-time.ts';
 import { printRange, type TimeRange } from './time-range.ts';
 
@@ -22,10 +23,10 @@ type Fail = (row: number, column: KlineColumn, fault: string) => never;
 /**
  * Makes sure that candles are what they must be: ascending without a double, aligned to the interval, inside the range,
  * closing when the interval says, all decimals plain and none negative, no price beyond high and low, trade counts
- * whole. Cheap enough for every page: no `Big` is made.
+ * whole. Cheap enough for every page: no `Big` is made, and of a packed table that is good, no text.
  * @throws {BadResponseError} naming the first row and column at fault, with the row as a sample
  */
-export function assertKlines({ columns }: KlineTable, expected: ExpectedKlines): void {
+export function assertKlines({ columns, packed }: KlineTable, expected: ExpectedKlines): void {
   const fail: Fail = (row, column, fault) => {
     const sample = KLINE_COLUMNS.map((name) => columns[name]?.[row] ?? null);
     throw new BadResponseError(`${column} ${fault}`, {
@@ -36,6 +37,16 @@ export function assertKlines({ columns }: KlineTable, expected: ExpectedKlines):
     });
   };
   assertTimes(columns, expected, fail);
+  if (packed === null || !isPlainlyGood(packed)) assertTexts(columns, fail);
+  const { tradeCount } = columns;
+  for (let row = 0; row < (tradeCount?.length ?? 0); row += 1) {
+    const count = tradeCount?.[row] as number;
+    if (!Number.isSafeInteger(count) || count < 0) fail(row, 'tradeCount', 'is not a count');
+  }
+}
+
+/** The values of the decimals, by their text. */
+function assertTexts(columns: KlineColumns, fail: Fail): void {
   assertDecimals('open', columns.open, fail);
   assertDecimals('high', columns.high, fail);
   assertDecimals('low', columns.low, fail);
@@ -45,9 +56,6 @@ export function assertKlines({ columns }: KlineTable, expected: ExpectedKlines):
   assertDecimals('takerBuyVolume', columns.takerBuyVolume ?? [], fail);
   assertDecimals('takerBuyQuoteVolume', columns.takerBuyQuoteVolume ?? [], fail);
   assertPrices(columns, fail);
-  columns.tradeCount?.forEach((count, row) => {
-    if (!Number.isSafeInteger(count) || count < 0) fail(row, 'tradeCount', 'is not a count');
-  });
 }
 
 function assertTimes(
@@ -57,7 +65,9 @@ function assertTimes(
 ): void {
   let previous = Number.NEGATIVE_INFINITY;
   let next = Number.NaN;
-  openTime.forEach((open, row) => {
+  // A plain loop: what a closure changes is boxed, once for each candle.
+  for (let row = 0; row < openTime.length; row += 1) {
+    const open = openTime[row] as number;
     if (!(open >= range.start && open < range.end)) fail(row, 'openTime', `is outside ${printRange(range)}`);
     if (open <= previous) fail(row, 'openTime', `does not come after ${printTime(previous)}`);
     // The open time after an aligned one is aligned: only the first row and rows after a gap need the calendar.
@@ -67,7 +77,7 @@ function assertTimes(
     previous = open;
     next = nextOpenTime(open, interval);
     if (closeTime[row] !== next - 1) fail(row, 'closeTime', `is not ${printTime(next - 1)}`);
-  });
+  }
 }
 
 function assertDecimals(name: KlineColumn, column: readonly string[], fail: Fail): void {

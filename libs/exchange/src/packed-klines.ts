@@ -1,0 +1,128 @@
+/** The columns of decimals of a kline, in the order in which packed rows hold them. */
+export const DECIMAL_COLUMNS = [
+  'open',
+  'high',
+  'low',
+  'close',
+  'volume',
+  'quoteVolume',
+  'takerBuyVolume',
+  'takerBuyQuoteVolume',
+] as const;
+
+/** The name of a column of decimals of a kline. */
+export type DecimalColumn = (typeof DECIMAL_COLUMNS)[number];
+
+/** How many of {@link DECIMAL_COLUMNS} every table has; the others come where the exchange tells them. */
+const REQUIRED = 5;
+
+/** The longest decimal that can be packed, in bytes. */
+export const LONGEST_PACKED = 255;
+
+/** Rows whose decimals lie, as ASCII text, in the bytes of one answer. */
+export interface PackedPart {
+  readonly bytes: Uint8Array;
+  /**
+   * Where the decimals lie, row after row, and in each row in the order of {@link PackedKlines.decimals}: 256 times the
+   * place of the first byte, plus the number of bytes. So they lie in the first 16 MiB.
+   */
+  readonly spans: Uint32Array;
+}
+
+/**
+ * Klines whose decimals were never made into strings: they stay where the exchange's answer holds them. Whoever passes
+ * them on byte by byte, such as a store, saves most of the time and of the memory that a table takes.
+ * Neither bytes nor spans may be changed once a table has them.
+ */
+export interface PackedKlines {
+  /** As in `KlineColumns`; so are the other two. */
+  readonly openTime: readonly number[];
+  readonly closeTime: readonly number[];
+  readonly tradeCount: readonly number[] | null;
+  /** Which decimals a row has, in the order of {@link DECIMAL_COLUMNS}; the first five are always there. */
+  readonly decimals: readonly DecimalColumn[];
+  /** The rows, in one part for each answer. */
+  readonly parts: readonly PackedPart[];
+}
+
+/**
+ * Makes sure that packed klines hold together.
+ * @throws {RangeError} when columns differ in length, decimals are missing or in disorder, or a span leaves its bytes
+ */
+export function checkPacked({ openTime, closeTime, tradeCount, decimals, parts }: PackedKlines): void {
+  const known = DECIMAL_COLUMNS.filter((name, index) => index < REQUIRED || decimals.includes(name));
+  if (known.length !== decimals.length || known.some((name, index) => name !== decimals[index])) {
+    throw new RangeError(
+      `packed decimals must be ${known.join(', ')}, in this order, not ${decimals.join(', ')}`,
+    );
+  }
+  let rows = 0;
+  for (const { bytes, spans } of parts) {
+    if (spans.length % decimals.length !== 0) throw new RangeError('packed decimals end within a row');
+    rows += spans.length / decimals.length;
+    for (let index = 0; index < spans.length; index += 1) {
+      const span = spans[index] as number;
+      if ((span >>> 8) + (span & 0xff) > bytes.length)
+        throw new RangeError('a packed decimal leaves its bytes');
+    }
+  }
+  const lengths = { closeTime: closeTime.length, tradeCount: tradeCount?.length, decimals: rows };
+  for (const [name, length] of Object.entries(lengths)) {
+    if (length === undefined || length === openTime.length) continue;
+    throw new RangeError(`column ${name} has ${length} values, openTime has ${openTime.length}`);
+  }
+}
+
+/** The rows that an array's `slice(start, end)` gives; they share the bytes. */
+export function slicePacked(packed: PackedKlines, start: number, end?: number): PackedKlines {
+  const width = packed.decimals.length;
+  const parts: PackedPart[] = [];
+  let first = 0;
+  for (const { bytes, spans } of packed.parts) {
+    const rows = spans.length / width;
+    const from = Math.max(place(start, packed.openTime.length) - first, 0);
+    const until = Math.min(place(end ?? Infinity, packed.openTime.length) - first, rows);
+    if (from < until) parts.push({ bytes, spans: spans.subarray(from * width, until * width) });
+    first += rows;
+  }
+  return {
+    openTime: packed.openTime.slice(start, end),
+    closeTime: packed.closeTime.slice(start, end),
+    tradeCount: packed.tradeCount && packed.tradeCount.slice(start, end),
+    decimals: packed.decimals,
+    parts,
+  };
+}
+
+/** Where an index of `slice` points to: negative ones count from the end. */
+function place(index: number, length: number): number {
+  const whole = Math.trunc(index) || 0;
+  return whole < 0 ? Math.max(length + whole, 0) : Math.min(whole, length);
+}
+
+/** One decimal as text. */
+export function unpackDecimal({ decimals, parts }: PackedKlines, name: DecimalColumn, row: number): string {
+  let index = row * decimals.length + decimals.indexOf(name);
+  for (const { bytes, spans } of parts) {
+    if (index < spans.length) return textAt(bytes, spans[index] as number);
+    index -= spans.length;
+  }
+  throw new RangeError(`no row ${row}`);
+}
+
+/** A column of decimals as text. */
+export function unpackColumn({ decimals, parts }: PackedKlines, name: DecimalColumn): string[] {
+  const column = decimals.indexOf(name);
+  const texts: string[] = [];
+  for (const { bytes, spans } of parts) {
+    for (let index = column; index < spans.length; index += decimals.length) {
+      texts.push(textAt(bytes, spans[index] as number));
+    }
+  }
+  return texts;
+}
+
+/** A text of its own: a part of a larger one would keep all of that alive. */
+function textAt({ buffer, byteOffset }: Uint8Array, span: number): string {
+  return Buffer.from(buffer, byteOffset + (span >>> 8), span & 0xff).toString('latin1');
+}
