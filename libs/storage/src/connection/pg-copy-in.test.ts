@@ -141,6 +141,29 @@ describe('copying through pg', () => {
     expect(asked).toBe(1002);
   });
 
+  test('sends what a chunk held, though its buffer is overwritten while the socket waits', async () => {
+    await session.query('CREATE TEMP TABLE wide (value integer UNIQUE, filler text)');
+    const filler = (value: number): string => String.fromCharCode(65 + (value % 26)).repeat(4000);
+    let asked = 0;
+    async function* reused(): AsyncGenerator<Uint8Array> {
+      const buffer = Buffer.alloc(4014);
+      yield Buffer.from('5047434f50590aff0d0a000000000000000000', 'hex');
+      for (; asked < 6000; asked += 1) {
+        const written = buffer.writeInt32BE(asked, buffer.writeInt32BE(4, buffer.writeInt16BE(2, 0)));
+        buffer.write(filler(asked), buffer.writeInt32BE(4000, written));
+        yield buffer;
+      }
+      yield Buffer.from('ffff', 'hex');
+    }
+    expect(await connection.copyIn(session, { table: 'wide', columns: ['value', 'filler'] }, reused())).toBe(
+      6000,
+    );
+    const { rows } = await session.query<{ value: number; letter: string; same: boolean }>(
+      `SELECT value, left(filler, 1) AS letter, filler = repeat(left(filler, 1), 4000) AS same FROM wide ORDER BY value`,
+    );
+    expect(rows).toEqual(rows.map((_, value) => ({ value, letter: filler(value)[0], same: true })));
+  });
+
   test('says so when there is no such table', async () => {
     const failed = connection.copyIn(session, { ...target, table: 'nowhere' }, copyOf([1, 2]));
     expect(sqlStateOf(await failed.catch((error: unknown) => error))).toBe('42P01');

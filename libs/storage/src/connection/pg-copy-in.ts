@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Writable } from 'node:stream';
 import type pg from 'pg';
 import { type CopyStreamQuery, from } from 'pg-copy-streams';
 import type { Session } from './connection.ts';
@@ -10,11 +11,10 @@ export const pgCopyIn: CopyIn = async (session, target, chunks) => {
   const failure = firstError(stream);
   (session as Session & pg.ClientBase).query(stream);
   try {
-    // A socket keeps references to what it has not sent yet, and the caller may overwrite its chunk: hence the copy.
     for await (const chunk of chunks) {
       // The session may have ended while the chunk was being made; then the stream has no connection to write to.
       if (failure.happened) await failure.promise;
-      await untilFailure(failure, write(stream, Buffer.from(chunk)));
+      await untilFailure(failure, write(stream, chunk));
     }
   } catch (error) {
     if (!failure.happened) await abandon(stream);
@@ -44,11 +44,19 @@ function firstError(stream: CopyStreamQuery): Failure {
   return failure;
 }
 
-/** Resolves when the server's socket has taken the chunk. */
-function write(stream: CopyStreamQuery, chunk: Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
+/**
+ * Resolves when the chunk has left the process. A socket keeps references to what it has not sent yet, and the stream
+ * calls a small chunk written while it still waits there; but the caller may overwrite it.
+ */
+async function write(stream: CopyStreamQuery, chunk: Uint8Array): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
     stream.write(chunk, (error) => (error ? reject(error) : resolve()));
   });
+  const socket = (stream as unknown as { connection: { stream: Writable } | null }).connection?.stream;
+  // An empty write is called written when all before it is; after an error nothing is sent any more.
+  if (socket !== undefined && socket.writableLength > 0) {
+    await new Promise<void>((resolve) => socket.write('', () => resolve()));
+  }
 }
 
 async function untilFailure<T>(failure: Failure, work: Promise<T>): Promise<T> {
