@@ -7,12 +7,17 @@ const SIGNATURE = [0x50, 0x47, 0x43, 0x4f, 0x50, 0x59, 0x0a, 0xff, 0x0d, 0x0a, 0
 const POSTGRES_EPOCH_MS = 946_684_800_000;
 const TWO_TO_32 = 4_294_967_296;
 
+/** Longer than any usual decimal. */
+const ASCII_BYTES = 256;
+
 /**
  * Writes the values of `COPY … (FORMAT binary)` into a buffer that grows as needed and is used again after
  * {@link reset}. The caller keeps to the order of the format: signature, then for each row its field count and fields,
  * then the trailer.
  */
 export class CopyWriter {
+  /** Where text is laid down to be read digit by digit. */
+  readonly #ascii = new Uint8Array(ASCII_BYTES);
   #bytes: Uint8Array;
   #offset = 0;
 
@@ -73,7 +78,11 @@ export class CopyWriter {
 
   /** A `timestamptz`, of epoch ms. */
   writeTimestamp(time: number): void {
-    this.writeBigint((time - POSTGRES_EPOCH_MS) * 1000);
+    const microseconds = (time - POSTGRES_EPOCH_MS) * 1000;
+    this.#reserve(12);
+    this.#writeInt32(8);
+    this.#writeInt32(Math.floor(microseconds / TWO_TO_32));
+    this.#writeInt32(microseconds | 0);
   }
 
   /** A field of these bytes. */
@@ -98,17 +107,35 @@ export class CopyWriter {
    * @throws {InvalidDecimalError} when the text is not a finite decimal that a numeric can hold
    */
   writeNumeric(text: string): void {
-    // Four characters make at most two bytes, and the header takes twelve.
-    this.#reserve(text.length + 20);
-    let end = writePlainDecimal(text, this.#bytes, this.#offset);
-    if (end < 0) {
-      const value = writeDecimal(text);
-      if (value === null) throw new InvalidDecimalError(text);
-      this.#reserve(value.length);
-      this.#bytes.set(value, this.#offset);
-      end = this.#offset + value.length;
+    const { length } = text;
+    let codes = 0;
+    for (let index = 0; index < length && index < ASCII_BYTES; index += 1) {
+      const code = text.charCodeAt(index);
+      this.#ascii[index] = code;
+      codes |= code;
     }
-    this.#offset = end;
+    if (length > ASCII_BYTES || codes > 0x7f) this.#writeUnusual(text);
+    else this.writeNumericBytes(this.#ascii, 0, length);
+  }
+
+  /**
+   * The same, of ASCII text that lies in `text` from `start` up to, not including, `end`.
+   * @throws {InvalidDecimalError} when the text is not a finite decimal that a numeric can hold
+   */
+  writeNumericBytes(text: Uint8Array, start: number, end: number): void {
+    // Four characters make at most two bytes, and the header takes twelve.
+    this.#reserve(end - start + 20);
+    const written = writePlainDecimal(text, start, end, this.#bytes, this.#offset);
+    if (written >= 0) this.#offset = written;
+    else this.#writeUnusual(Buffer.from(text.subarray(start, end)).toString('latin1'));
+  }
+
+  #writeUnusual(text: string): void {
+    const value = writeDecimal(text);
+    if (value === null) throw new InvalidDecimalError(text);
+    this.#reserve(value.length);
+    this.#bytes.set(value, this.#offset);
+    this.#offset += value.length;
   }
 
   #writeInt32(value: number): void {

@@ -1,4 +1,4 @@
-import { type KlineTable, printTime } from '@marketloom/exchange';
+import { type KlineTable, type PackedKlines, printTime } from '@marketloom/exchange';
 import { CopyWriter } from './copy-writer.ts';
 import { InvalidKlineBatchError } from './invalid-kline-batch-error.ts';
 import { type BatchColumns, batchColumns } from './kline-sql.ts';
@@ -25,13 +25,14 @@ export class KlineEncoder {
    * @throws {InvalidKlineBatchError} naming the candle and the column whose value is not a finite decimal or a count
    */
   *encode(klines: KlineTable, prefix: RowPrefix | null, operation: string): Generator<Uint8Array> {
-    const columns = batchColumns(klines.columns);
+    const columns = batchColumns(klines);
     const rowStart = encodePrefix(prefix, columns);
+    const writeDecimal = klines.packed === null ? textWriter(klines, columns) : packedWriter(klines.packed);
     const writer = this.#writer;
     writer.reset();
     writer.writeSignature();
     for (let row = 0; row < klines.length;) {
-      row = encodeRows(writer, klines, columns, rowStart, row, operation);
+      row = encodeRows(writer, klines, columns, { rowStart, writeDecimal }, row, operation);
       if (row === klines.length) break;
       yield writer.written();
       writer.reset();
@@ -52,12 +53,39 @@ function encodePrefix(prefix: RowPrefix | null, columns: BatchColumns): Uint8Arr
   return writer.written();
 }
 
+/** Writes one decimal; rows come in ascending order. */
+type WriteDecimal = (writer: CopyWriter, row: number, column: number) => void;
+
+function textWriter({ columns }: KlineTable, { decimals }: BatchColumns): WriteDecimal {
+  const texts = decimals.map((name) => columns[name] ?? []);
+  return (writer, row, column) => writer.writeNumeric(texts[column]?.[row] as string);
+}
+
+/** Takes the digits from where the exchange's answers hold them. */
+function packedWriter({ decimals, parts }: PackedKlines): WriteDecimal {
+  const width = decimals.length;
+  let [part, ...rest] = parts;
+  /** How many decimals came before the part. */
+  let before = 0;
+  return (writer, row, column) => {
+    let index = row * width + column - before;
+    while (part !== undefined && index >= part.spans.length) {
+      index -= part.spans.length;
+      before += part.spans.length;
+      [part, ...rest] = rest;
+    }
+    const span = part?.spans[index] as number;
+    const start = span >>> 8;
+    writer.writeNumericBytes(part?.bytes as Uint8Array, start, start + (span & 0xff));
+  };
+}
+
 /** Encodes rows from `row` on until the chunk is full; returns the first one that is not in it. */
 function encodeRows(
   writer: CopyWriter,
   klines: KlineTable,
   { decimals, tradeCount, names }: BatchColumns,
-  rowStart: Uint8Array,
+  { rowStart, writeDecimal }: { readonly rowStart: Uint8Array; readonly writeDecimal: WriteDecimal },
   row: number,
   operation: string,
 ): number {
@@ -68,9 +96,7 @@ function encodeRows(
     for (; at < openTime.length && writer.length < CHUNK_BYTES; at += 1) {
       writer.writeBytes(rowStart);
       writer.writeTimestamp(openTime[at] as number);
-      for (column = 0; column < decimals.length; column += 1) {
-        writer.writeNumeric((decimals[column] as { values: readonly string[] }).values[at] as string);
-      }
+      for (column = 0; column < decimals.length; column += 1) writeDecimal(writer, at, column);
       if (tradeCount !== null) writer.writeBigint(checkCount(tradeCount[at] as number));
     }
     return at;

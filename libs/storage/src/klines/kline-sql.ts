@@ -1,37 +1,32 @@
-import type { KlineColumns } from '@marketloom/exchange';
+import { DECIMAL_COLUMNS, type DecimalColumn, type KlineTable } from '@marketloom/exchange';
 
-/** A column of decimals of a batch, and its name in the tables. */
-export interface DecimalColumn {
-  readonly name: string;
-  readonly values: readonly string[];
-}
+/** What the columns of decimals are called in the tables. */
+const NAMES: Readonly<Record<DecimalColumn, string>> = {
+  open: 'open',
+  high: 'high',
+  low: 'low',
+  close: 'close',
+  volume: 'volume',
+  quoteVolume: 'quote_volume',
+  takerBuyVolume: 'taker_buy_volume',
+  takerBuyQuoteVolume: 'taker_buy_quote_volume',
+};
 
 /** The columns that a batch has, apart from the open time, in the order in which they are copied. */
 export interface BatchColumns {
   readonly decimals: readonly DecimalColumn[];
   readonly tradeCount: readonly number[] | null;
-  /** The names of all of them. */
+  /** The names of all of them in the tables. */
   readonly names: readonly string[];
 }
 
 /** Which columns of values a batch has. */
-export function batchColumns(columns: KlineColumns): BatchColumns {
-  const decimals: DecimalColumn[] = [
-    { name: 'open', values: columns.open },
-    { name: 'high', values: columns.high },
-    { name: 'low', values: columns.low },
-    { name: 'close', values: columns.close },
-    { name: 'volume', values: columns.volume },
-  ];
-  const optional: [string, readonly string[] | null][] = [
-    ['quote_volume', columns.quoteVolume],
-    ['taker_buy_volume', columns.takerBuyVolume],
-    ['taker_buy_quote_volume', columns.takerBuyQuoteVolume],
-  ];
-  for (const [name, values] of optional) if (values !== null) decimals.push({ name, values });
-  const names = decimals.map(({ name }) => name);
-  if (columns.tradeCount !== null) names.push('trade_count');
-  return { decimals, tradeCount: columns.tradeCount, names };
+export function batchColumns(klines: KlineTable): BatchColumns {
+  const decimals = DECIMAL_COLUMNS.filter((name) => klines.has(name));
+  const { tradeCount } = klines.columns;
+  const names = decimals.map((name) => NAMES[name]);
+  if (tradeCount !== null) names.push('trade_count');
+  return { decimals, tradeCount, names };
 }
 
 /** The names of all columns of values. */

@@ -2,80 +2,75 @@
 const MOST_DECIMAL_PLACES = 16_383;
 const MOST_INTEGER_DIGITS = 131_072;
 
-/** Integers of more digits are not exact in a double. */
-const EXACT_DIGITS = 15;
-
+const POINT = 46;
+const ZERO = 48;
 const NEGATIVE = 0x4000;
 const HEADER_BYTES = 12;
 
 /**
- * Writes plain decimal text (`27123.4500`, no sign, no exponent, at most 15 digits before the point) as a field of
- * `COPY … (FORMAT binary)`: its length and a PostgreSQL numeric, in base 10,000, that keeps the decimal places shown.
- * The hot path: no object is made.
- * @param bytes has room for `text.length + 20` bytes behind `offset`
+ * Writes a plain decimal (`27123.4500`: ASCII digits, no sign, no exponent) as a field of `COPY … (FORMAT binary)`: its
+ * length and a PostgreSQL numeric, in base 10,000, that keeps the decimal places shown. The hot path: no object is made,
+ * and digits are taken four at a time.
+ * @param text holds the decimal from `start` up to, not including, `end`
+ * @param bytes has room for `end - start + 20` bytes behind `offset`
  * @returns the offset behind it, or -1 when the text is something else, which {@link writeDecimal} may know
  */
-export function writePlainDecimal(text: string, bytes: Uint8Array, offset: number): number {
-  const length = text.length;
-  let position = 0;
-  let integer = 0;
-  // Digits outside 0 to 9 turn `fault` negative; it is looked at once, at the end.
+export function writePlainDecimal(
+  text: Uint8Array,
+  start: number,
+  end: number,
+  bytes: Uint8Array,
+  offset: number,
+): number {
+  let position = start;
+  while (position < end && text[position] === ZERO) position += 1;
+  let point = position;
+  while (point < end && text[point] !== POINT) point += 1;
+  const scale = Math.max(0, end - point - 1);
+  if (point === start || point + 1 === end || point - position > MOST_INTEGER_DIGITS) return -1;
+
+  const first = offset + HEADER_BYTES;
+  let into = first;
+  // Behind the last group that is not zero: zeros behind it are told by the scale alone.
+  let used = first;
+  let weight = ((point - position + 3) >> 2) - 1;
+  // What is no digit turns `fault` negative; it is looked at once, at the end.
   let fault = 0;
-  while (position < length) {
-    const digit = text.charCodeAt(position) - 48;
-    if (digit === -2) break;
-    fault |= digit | (9 - digit);
-    integer = integer * 10 + digit;
-    position += 1;
-  }
-  if (position === 0 || position > EXACT_DIGITS) return -1;
-
-  const start = offset + HEADER_BYTES;
-  let end = start;
-  let weight = 0;
-  if (integer >= 1e12) {
-    weight = 3;
-    end = writeGroup(bytes, end, Math.floor(integer / 1e12));
-  }
-  if (integer >= 1e8) {
-    weight ||= 2;
-    end = writeGroup(bytes, end, Math.floor(integer / 1e8) % 10_000);
-  }
-  if (integer >= 10_000) {
-    weight ||= 1;
-    end = writeGroup(bytes, end, Math.floor(integer / 10_000) % 10_000);
-  }
-  if (integer > 0) end = writeGroup(bytes, end, integer % 10_000);
-  else weight = -1;
-
-  // The last group that is not zero ends here: zeros behind it are told by the scale alone.
-  let used = end;
-  while (used > start && bytes[used - 1] === 0 && bytes[used - 2] === 0) used -= 2;
-
-  let scale = 0;
-  if (position < length) {
-    position += 1;
-    scale = length - position;
-    if (scale === 0) return -1;
-    while (position < length) {
-      const first = text.charCodeAt(position) - 48;
-      // Beyond the end of the text charCodeAt is NaN, and the bitwise operators make a zero of it.
-      const second = position + 1 < length ? text.charCodeAt(position + 1) - 48 : 0;
-      const third = position + 2 < length ? text.charCodeAt(position + 2) - 48 : 0;
-      const fourth = position + 3 < length ? text.charCodeAt(position + 3) - 48 : 0;
-      fault |= first | (9 - first) | second | (9 - second) | third | (9 - third) | fourth | (9 - fourth);
-      const group = first * 1000 + second * 100 + third * 10 + fourth;
-      if (group !== 0) {
-        end = writeGroup(bytes, end, group);
-        used = end;
-      } else if (end === start) weight -= 1;
-      else end = writeGroup(bytes, end, 0);
-      position += 4;
+  // The first group is the one that may have less than four digits.
+  let stop = position + (((point - position - 1) & 3) + 1);
+  while (position < point) {
+    let group = 0;
+    for (; position < stop; position += 1) {
+      const digit = (text[position] as number) - ZERO;
+      fault |= digit | (9 - digit);
+      group = group * 10 + digit;
     }
+    bytes[into] = group >>> 8;
+    bytes[into + 1] = group;
+    into += 2;
+    if (group !== 0) used = into;
+    stop += 4;
+  }
+  position = point + 1;
+  while (position < end) {
+    const leading = (text[position] as number) - ZERO;
+    const second = position + 1 < end ? (text[position + 1] as number) - ZERO : 0;
+    const third = position + 2 < end ? (text[position + 2] as number) - ZERO : 0;
+    const fourth = position + 3 < end ? (text[position + 3] as number) - ZERO : 0;
+    fault |= leading | (9 - leading) | second | (9 - second) | third | (9 - third) | fourth | (9 - fourth);
+    const group = leading * 1000 + second * 100 + third * 10 + fourth;
+    if (group === 0 && into === first) weight -= 1;
+    else {
+      bytes[into] = group >>> 8;
+      bytes[into + 1] = group;
+      into += 2;
+      if (group !== 0) used = into;
+    }
+    position += 4;
   }
   if (fault < 0 || scale > MOST_DECIMAL_PLACES) return -1;
-  if (used === start) weight = 0;
-  writeHeader(bytes, offset, (used - start) >>> 1, weight, 0, scale);
+  if (used === first) weight = 0;
+  writeHeader(bytes, offset, (used - first) >>> 1, weight, 0, scale);
   return used;
 }
 

@@ -92,17 +92,5 @@ function* tablesOf(batch: TextBatch, openTime: readonly number[], interval: Inte
 /** All of the tables in one; null when they differ in which columns they have. */
 export function joinTables(tables: readonly KlineTable[]): KlineTable | null {
   const [first] = tables;
-  if (first === undefined) return KlineTable.empty();
-  const names = Object.keys(first.columns) as (keyof KlineTable['columns'])[];
-  if (
-    tables.some(({ columns }) =>
-      names.some((name) => (columns[name] === null) !== (first.columns[name] === null)),
-    )
-  ) {
-    return null;
-  }
-  const join = (name: (typeof names)[number]): unknown =>
-    first.columns[name] && tables.flatMap<unknown>(({ columns }) => [...(columns[name] ?? [])]);
-  const joined = names.map((name) => [name, join(name)]);
-  return new KlineTable(Object.fromEntries(joined));
+  return tables.every((table) => table.hasColumnsOf(first ?? table)) ? KlineTable.concat(tables) : null;
 }

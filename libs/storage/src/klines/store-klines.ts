@@ -65,7 +65,7 @@ export async function copyKlines(
     session,
     {
       table: 'klines',
-      columns: ['symbol_id', 'interval', 'open_time', ...batchColumns(klines.columns).names],
+      columns: ['symbol_id', 'interval', 'open_time', ...batchColumns(klines).names],
     },
     encoder.encode(klines, { symbolId, interval }, operation),
   );
@@ -85,7 +85,7 @@ export async function mergeKlines(
   encoder: KlineEncoder,
 ): Promise<WriteCounts> {
   const { symbolId, interval, klines, operation } = rows;
-  const { names } = batchColumns(klines.columns);
+  const { names } = batchColumns(klines);
   const columns = ['open_time', ...names];
   const list = columns.join(', ');
   await lockForWriting(session, rows, 'exclusive');
