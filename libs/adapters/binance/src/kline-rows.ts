@@ -1,6 +1,7 @@
-import type { KlineTable, TransportResponse } from '@marketloom/exchange';
+import { closeTimeOf, DECIMAL_COLUMNS, KlineTable, type TransportResponse } from '@marketloom/exchange';
 import { decodeJson, ExactNumber, parseExactJson } from '@marketloom/transport';
 import { type ExpectedRows, type Fail, failing, type KlineRow, klineTable } from './kline-layout.ts';
+import { scanKlineRows } from './scan-kline-rows.ts';
 
 /** Columns that hold whole numbers: open time, close time, number of trades. */
 const WHOLE: ReadonlySet<number> = new Set([0, 6, 8]);
@@ -12,10 +13,40 @@ const COLUMNS = 11;
  * @throws {BadResponseError} naming the first row and column at fault
  */
 export function readKlineRows(response: TransportResponse, expected: ExpectedRows): KlineTable {
-  return klineTable(parseRows(response, expected.operation), expected);
+  return (
+    packedTable(response, expected) ?? klineTable(parseKlineRows(response, expected.operation), expected)
+  );
 }
 
-function parseRows(response: TransportResponse, operation: string): readonly KlineRow[] {
+/**
+ * The table whose decimals stay where they lie in the bytes of the answer: nearly always there is one. Null where only
+ * the parsed answer can tell what to make of it.
+ */
+function packedTable({ body }: TransportResponse, { interval, layout }: ExpectedRows): KlineTable | null {
+  // Volumes of inverse contracts in quote are products, which lie in no answer.
+  const rows = layout.kind === 'linear' ? scanKlineRows(body) : null;
+  if (rows === null) return null;
+  const { openTime, closeTime, tradeCount, spans } = rows;
+  for (let row = 0; row < openTime.length; row += 1) {
+    const expectedClose = closeTimeOf(openTime[row] as number, interval);
+    const close = closeTime[row] as number;
+    if (close < (openTime[row] as number) || close > expectedClose) return null;
+    closeTime[row] = expectedClose;
+  }
+  return new KlineTable({
+    openTime,
+    closeTime,
+    tradeCount,
+    decimals: DECIMAL_COLUMNS,
+    parts: [{ bytes: body, spans }],
+  });
+}
+
+/**
+ * The rows of an answer that is parsed as JSON; decimals that came as numbers are the text that was sent.
+ * @throws {BadResponseError} naming the first row and column that is of no kline
+ */
+export function parseKlineRows(response: TransportResponse, operation: string): readonly KlineRow[] {
   const fail: Fail = failing(operation);
   const parsed = decodeJson(response, { exchange: 'binance', operation });
   if (!Array.isArray(parsed)) return fail('the answer is not an array of klines', '$', parsed);
