@@ -1,4 +1,4 @@
-import { KLINE_COLUMNS, type KlineColumns, KlineTable } from '@marketloom/exchange';
+import { KlineTable } from '@marketloom/exchange';
 import type { SettledRange } from '@marketloom/storage';
 
 /** Rows and the ledger's word on them, to be written in one transaction. */
@@ -32,7 +32,7 @@ export class KlineBatch {
   accepts(klines: KlineTable): boolean {
     const first = this.#tables[0];
     if (first === undefined || klines.length === 0) return true;
-    return KLINE_COLUMNS.every((name) => (first.columns[name] === null) === (klines.columns[name] === null));
+    return klines.hasColumnsOf(first);
   }
 
   /** Adds rows that follow those gathered so far. */
@@ -44,22 +44,10 @@ export class KlineBatch {
 
   /** Gives what has been gathered and begins anew. */
   take(): WritableBatch {
-    const batch = { klines: concatenate(this.#tables), settled: this.#settled };
+    const batch = { klines: KlineTable.concat(this.#tables), settled: this.#settled };
     this.#tables = [];
     this.#settled = [];
     this.#rows = 0;
     return batch;
   }
-}
-
-function concatenate(tables: readonly KlineTable[]): KlineTable {
-  const [first] = tables;
-  if (first === undefined) return KlineTable.empty();
-  if (tables.length === 1) return first;
-  const join = (name: keyof KlineColumns): unknown =>
-    first.columns[name] === null
-      ? null
-      : tables.flatMap<unknown>((table) => [...(table.columns[name] ?? [])]);
-  const columns = Object.fromEntries(KLINE_COLUMNS.map((name) => [name, join(name)]));
-  return new KlineTable(columns as unknown as KlineColumns);
 }

@@ -65,7 +65,9 @@ function* runsOf(page: KlinePage, interval: Interval): Iterable<TimeRange> {
   const { openTime } = page.klines.columns;
   let start: number | undefined;
   let end = 0;
-  for (const time of openTime) {
+  // By index: an iterator makes two objects for each candle.
+  for (let row = 0; row < openTime.length; row += 1) {
+    const time = openTime[row] as number;
     if (start !== undefined && time !== end) {
       yield { start, end };
       start = undefined;
