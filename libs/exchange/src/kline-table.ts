@@ -3,6 +3,7 @@ import {
   checkPacked,
   type DecimalColumn,
   type PackedKlines,
+  releasePacked,
   slicePacked,
   unpackColumn,
   unpackDecimal,
@@ -201,6 +202,15 @@ export class KlineTable implements Iterable<Kline> {
       takerBuyVolume: columns.takerBuyVolume && cut(columns.takerBuyVolume),
       takerBuyQuoteVolume: columns.takerBuyQuoteVolume && cut(columns.takerBuyQuoteVolume),
     });
+  }
+
+  /**
+   * Gives the memory of a packed table back now rather than some time later. For who has had the table for himself and
+   * is done with it, as after storing it: neither it nor a table that shares its bytes can be read after that. Of a table
+   * of text nothing is taken.
+   */
+  release(): void {
+    if (this.#packed !== null) releasePacked(this.#packed);
   }
 
   *[Symbol.iterator](): Iterator<Kline> {

@@ -60,7 +60,7 @@ export async function fetchSeries(run: IngestRun, of: Series, parts: SeriesWork)
   if (!isIdle && run.checkStatus) events.skipped = await standstill(run.exchange, of, run.giveUp, tally);
   run.report({ type: 'begun', series: of, candles: candlesOf(missing, of) });
   if (isIdle || events.skipped !== null) return;
-  const writer = new SeriesWriter(series, requested, run.batchRows, tally);
+  const writer = new SeriesWriter(series, tally, { asked: requested, ...run });
   try {
     await fetchMissing(run, of, { ...parts, missing, confirmed, ledger, first, writer });
   } finally {

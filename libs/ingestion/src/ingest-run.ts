@@ -18,6 +18,8 @@ export interface RunSettings {
   readonly rereadMs: number;
   /** The most pages of one series that are fetched at once, or wait to be written. */
   readonly pagesAhead: number;
+  /** How many transactions of one series are under way at once. */
+  readonly writesAtOnce: number;
   readonly clock: Clock;
   readonly logger: Logger;
 }

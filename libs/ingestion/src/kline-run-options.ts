@@ -22,7 +22,7 @@ export interface KlineRunOptions {
   readonly concurrency?: number | undefined;
   /** How many pages are fetched at once, of all series together; 8. Each series has one at least. */
   readonly concurrentPages?: number | undefined;
-  /** About how many rows one transaction writes; 5000. */
+  /** About how many rows one transaction writes; 10,000. */
   readonly batchRows?: number | undefined;
   /** How many of the newest closed candles, when absent, are asked for again rather than settled as empty; 3. */
   readonly pendingCandles?: number | undefined;
@@ -36,14 +36,18 @@ export interface KlineRunOptions {
   readonly clock?: Clock | undefined;
 }
 
+/** More transactions at once do not make a server of few cores faster, and each holds its rows in memory. */
+const USEFUL_WRITES = 2;
+
 /** The options, with what is meant where they say nothing. */
 export function settingsOf(options: KlineRunOptions, concurrency: number): RunSettings {
   return {
     exchange: options.exchange,
     database: options.database,
-    batchRows: options.batchRows ?? 5_000,
+    batchRows: options.batchRows ?? 10_000,
     pendingCandles: options.pendingCandles ?? 3,
     rereadMs: options.rereadMs ?? 600_000,
+    writesAtOnce: Math.max(1, Math.ceil(USEFUL_WRITES / concurrency)),
     pagesAhead: Math.max(1, Math.ceil((options.concurrentPages ?? 8) / concurrency)),
     clock: options.clock ?? systemClock,
     logger: options.logger ?? silentLogger,

@@ -3,24 +3,29 @@ import type { KlineSeries, SettledRange } from '@marketloom/storage';
 import { KlineBatch, type WritableBatch } from './kline-batch.ts';
 import type { SeriesTally } from './series-tally.ts';
 
-/** How many transactions of one series are under way at once, each in a connection of its own. */
-const MOST_WRITES = 2;
+/** How a {@link SeriesWriter} writes. */
+export interface SeriesWriterOptions {
+  /** What the run was asked for: what is settled beyond is not counted. */
+  readonly asked: TimeRange;
+  /** About how many rows a transaction has. */
+  readonly batchRows: number;
+  /** How many transactions are under way at once, each in a connection of its own. */
+  readonly writesAtOnce: number;
+}
 
 /** Writes a series in batches, one transaction each, while the next pages are being fetched. */
 export class SeriesWriter {
   readonly #series: KlineSeries;
   readonly #batch = new KlineBatch();
-  readonly #batchRows: number;
   readonly #tally: SeriesTally;
-  readonly #asked: TimeRange;
+  readonly #options: SeriesWriterOptions;
   readonly #writes = new Set<Promise<void>>();
   #failure: { readonly error: unknown } | null = null;
 
-  constructor(series: KlineSeries, asked: TimeRange, batchRows: number, tally: SeriesTally) {
+  constructor(series: KlineSeries, tally: SeriesTally, options: SeriesWriterOptions) {
     this.#series = series;
-    this.#asked = asked;
-    this.#batchRows = batchRows;
     this.#tally = tally;
+    this.#options = options;
   }
 
   /**
@@ -30,7 +35,7 @@ export class SeriesWriter {
   async add(klines: KlineTable, settled: readonly SettledRange[]): Promise<void> {
     if (!this.#belongs(klines, settled)) await this.#begin();
     this.#batch.add(klines, settled);
-    if (this.#batch.rows >= this.#batchRows) await this.#begin();
+    if (this.#batch.rows >= this.#options.batchRows) await this.#begin();
   }
 
   /**
@@ -52,11 +57,11 @@ export class SeriesWriter {
     if (!this.#batch.accepts(klines)) return false;
     if (this.#batch.end === null || next === undefined || next.start <= this.#batch.end) return true;
     const between = { start: this.#batch.end, end: next.start };
-    return countCandles(between, this.#series.interval) <= this.#batchRows;
+    return countCandles(between, this.#series.interval) <= this.#options.batchRows;
   }
 
   async #begin(): Promise<void> {
-    while (this.#writes.size >= MOST_WRITES) await Promise.race(this.#writes);
+    while (this.#writes.size >= this.#options.writesAtOnce) await Promise.race(this.#writes);
     this.#throwFailure();
     if (this.#batch.isEmpty) return;
     const write = this.#write(this.#batch.take());
@@ -68,9 +73,11 @@ export class SeriesWriter {
   async #write(batch: WritableBatch): Promise<void> {
     try {
       const counts = await this.#series.write(batch);
-      this.#tally.written(counts, batch.settled, this.#asked);
+      this.#tally.written(counts, batch.settled, this.#options.asked);
     } catch (error) {
       this.#failure ??= { error };
+    } finally {
+      batch.klines.release();
     }
   }
 

@@ -4,6 +4,7 @@ import {
   type KlinePage,
   nextOpenTime,
   type TimeRange,
+  intervalMs,
 } from '@marketloom/exchange';
 import type { SettledRange } from '@marketloom/storage';
 
@@ -61,19 +62,21 @@ export function settlePage(page: KlinePage, interval: Interval, facts: SettlingF
 }
 
 /** The ranges in which one candle follows the other. */
-function* runsOf(page: KlinePage, interval: Interval): Iterable<TimeRange> {
-  const { openTime } = page.klines.columns;
-  let start: number | undefined;
-  let end = 0;
-  // By index: an iterator makes two objects for each candle.
-  for (let row = 0; row < openTime.length; row += 1) {
-    const time = openTime[row] as number;
-    if (start !== undefined && time !== end) {
-      yield { start, end };
-      start = undefined;
-    }
-    start ??= time;
-    end = nextOpenTime(time, interval);
+function runsOf({ klines }: KlinePage, interval: Interval): TimeRange[] {
+  const { openTime } = klines.columns;
+  const step = intervalMs(interval);
+  const runs: TimeRange[] = [];
+  let first = 0;
+  // A plain loop over the rows themselves: of every number that is kept beside them V8 would make an object.
+  for (let row = 1; row <= openTime.length; row += 1) {
+    const before = openTime[row - 1] as number;
+    const follows =
+      step === null
+        ? openTime[row] === nextOpenTime(before, interval)
+        : (openTime[row] as number) - before === step;
+    if (follows) continue;
+    runs.push({ start: openTime[first] as number, end: nextOpenTime(before, interval) });
+    first = row;
   }
-  if (start !== undefined) yield { start, end };
+  return runs;
 }

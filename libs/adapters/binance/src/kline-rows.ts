@@ -1,4 +1,11 @@
-import { closeTimeOf, DECIMAL_COLUMNS, KlineTable, type TransportResponse } from '@marketloom/exchange';
+import {
+  closeTimeOf,
+  DECIMAL_COLUMNS,
+  floorToInterval,
+  intervalMs,
+  KlineTable,
+  type TransportResponse,
+} from '@marketloom/exchange';
 import { decodeJson, ExactNumber, parseExactJson } from '@marketloom/transport';
 import { type ExpectedRows, type Fail, failing, type KlineRow, klineTable } from './kline-layout.ts';
 import { scanKlineRows } from './scan-kline-rows.ts';
@@ -27,10 +34,15 @@ function packedTable({ body }: TransportResponse, { interval, layout }: Expected
   const rows = layout.kind === 'linear' ? scanKlineRows(body) : null;
   if (rows === null) return null;
   const { openTime, closeTime, tradeCount, spans } = rows;
+  const step = intervalMs(interval);
   for (let row = 0; row < openTime.length; row += 1) {
-    const expectedClose = closeTimeOf(openTime[row] as number, interval);
+    const open = openTime[row] as number;
+    // The open time after an aligned one is aligned: only the first row and rows after a gap need the calendar.
+    const follows = row > 0 && open - (openTime[row - 1] as number) === step;
+    if (!follows && floorToInterval(open, interval) !== open) return null;
+    const expectedClose = step === null ? closeTimeOf(open, interval) : open + step - 1;
     const close = closeTime[row] as number;
-    if (close < (openTime[row] as number) || close > expectedClose) return null;
+    if (close < open || close > expectedClose) return null;
     closeTime[row] = expectedClose;
   }
   return new KlineTable({

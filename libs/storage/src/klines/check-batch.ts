@@ -1,4 +1,11 @@
-import { floorToInterval, type Interval, nextOpenTime, printRange, printTime } from '@marketloom/exchange';
+import {
+  floorToInterval,
+  type Interval,
+  intervalMs,
+  nextOpenTime,
+  printRange,
+  printTime,
+} from '@marketloom/exchange';
 import { InvalidKlineBatchError } from './invalid-kline-batch-error.ts';
 import type { KlineBatch } from './kline-store.ts';
 import type { SettledRange } from './settled-range.ts';
@@ -13,13 +20,13 @@ import type { SettledRange } from './settled-range.ts';
 export function checkBatch(batch: KlineBatch, interval: Interval, operation: string): SettledRange[] {
   const settled = checkRanges(batch.settled, interval, operation);
   const { openTime } = batch.klines.columns;
+  const step = intervalMs(interval);
   let row = 0;
   for (const range of settled) {
     if (range.status !== 'stored') continue;
-    for (let expected = range.start; expected < range.end; expected = nextOpenTime(expected, interval)) {
-      const found = openTime[row];
-      if (found !== expected) throw misplaced(openTime, row, expected, range, operation);
-      row += 1;
+    for (let expected = range.start; expected < range.end; row += 1) {
+      if (openTime[row] !== expected) throw misplaced(openTime, row, expected, range, operation);
+      expected = step === null ? nextOpenTime(expected, interval) : expected + step;
     }
   }
   if (row < openTime.length) {
