@@ -32,6 +32,21 @@ describe('packed klines', () => {
     ]);
   });
 
+  it('give their memory back when released, where nothing else lies in it', () => {
+    const whole = new TextEncoder().encode(answer);
+    const shared = new Uint8Array(100);
+    const part = shared.subarray(10, 10 + whole.length);
+    part.set(whole);
+    const spans = rows.parts.map((one) => one.spans.slice())[0] as Uint32Array;
+    new KlineTable({ ...rows, parts: [{ bytes: whole, spans: spans.slice() }] }).release();
+    expect(whole).toHaveLength(0);
+    new KlineTable({ ...rows, parts: [{ bytes: part, spans: spans.slice() }] }).release();
+    expect(part).toHaveLength(answer.length);
+    const text = KlineTable.empty();
+    text.release();
+    expect(text.columns.open).toEqual([]);
+  });
+
   it('share their bytes with their slices and with what they are joined to', () => {
     const table = new KlineTable(rows);
     expect(table.slice(0, 1).packed?.parts[0]?.bytes).toBe(bytes);
