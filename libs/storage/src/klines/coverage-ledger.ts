@@ -50,6 +50,12 @@ const rowsFrom = (parameter: number): string =>
   `jsonb_to_recordset($${parameter}::text::jsonb) AS given
      (range_start timestamptz, range_end timestamptz, status text, reason text, settled_at timestamptz)`;
 
+/** Writes the rows of $${parameter}. */
+const insertRows = (parameter: number): string =>
+  `INSERT INTO kline_coverage (symbol_id, interval, range_start, range_end, status, reason, settled_at)
+   SELECT $1::integer, $2::text, range_start, range_end, status, reason, coalesce(settled_at, now())
+   FROM ${rowsFrom(parameter)}`;
+
 const selectCoverage = (where: string): string =>
   `SELECT ${COVERAGE_COLUMNS} FROM kline_coverage WHERE ${where} ORDER BY kline_coverage.range_start`;
 
@@ -69,6 +75,30 @@ export async function readCoverage(
           iso(range.end),
         ]);
   return rows.map(settledRangeOf);
+}
+
+/** All rows of a ledger that may be faulty, ascending by start; times with the fractions of a millisecond that they have. */
+export async function readExactCoverage(
+  queryable: Queryable,
+  { symbolId, interval }: LedgerSeries,
+): Promise<SettledRange[]> {
+  const exactMs = (column: string): string => `(extract(epoch from ${column}) * 1000)::text AS ${column}`;
+  const { rows } = await queryable.query<CoverageRow>(
+    `SELECT ${exactMs('range_start')}, ${exactMs('range_end')}, status, reason, ${exactMs('settled_at')}
+     FROM kline_coverage WHERE ${OF_SERIES} ORDER BY kline_coverage.range_start`,
+    [symbolId, interval],
+  );
+  return rows.map(settledRangeOf);
+}
+
+/** Makes a ledger say this and nothing else. Runs behind {@link lockLedger}. */
+export async function rewriteLedger(
+  session: Session,
+  { symbolId, interval }: LedgerSeries,
+  coverage: readonly SettledRange[],
+): Promise<void> {
+  await session.query(`DELETE FROM kline_coverage WHERE ${OF_SERIES}`, [symbolId, interval]);
+  await session.query(insertRows(3), [symbolId, interval, asRows(coverage)]);
 }
 
 /** Makes other transactions that change the ledger of the series wait until the end of this one. */
@@ -152,9 +182,7 @@ export async function changeLedger(
     `WITH removed AS (
        DELETE FROM kline_coverage WHERE ${OF_SERIES}
          AND range_start IN (SELECT value::timestamptz FROM jsonb_array_elements_text($3::text::jsonb)))
-     INSERT INTO kline_coverage (symbol_id, interval, range_start, range_end, status, reason, settled_at)
-     SELECT $1::integer, $2::text, range_start, range_end, status, reason, coalesce(settled_at, now())
-     FROM ${rowsFrom(4)}
+     ${insertRows(4)}
      ON CONFLICT (symbol_id, interval, range_start) DO UPDATE SET range_end = EXCLUDED.range_end,
        status = EXCLUDED.status, reason = EXCLUDED.reason, settled_at = EXCLUDED.settled_at`,
     [

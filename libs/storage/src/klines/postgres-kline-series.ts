@@ -11,6 +11,7 @@ import { withStorageErrors } from '../errors/to-storage-error.ts';
 import { ClaimLostError } from './claim-lost-error.ts';
 import { readCoverage } from './coverage-ledger.ts';
 import type { KlineBatch, KlineSeries, ReplaceCounts, WriteCounts } from './kline-store.ts';
+import { mendLedger } from './mend-ledger.ts';
 import type { Claim } from './series-claims.ts';
 import type { SettledRange } from './settled-range.ts';
 import type { BatchWriter } from './write-batch.ts';
@@ -69,6 +70,12 @@ export class PostgresKlineSeries implements KlineSeries {
   replace(batch: KlineBatch): Promise<ReplaceCounts> {
     return this.#whileOurs('replace klines', (operation, beforeCommit) =>
       this.#writer.replace(this, batch, operation, beforeCommit),
+    );
+  }
+
+  mendLedger(): Promise<readonly TimeRange[]> {
+    return this.#whileOurs('mend the ledger', (_, beforeCommit) =>
+      mendLedger(this.#connection, this, beforeCommit),
     );
   }
 

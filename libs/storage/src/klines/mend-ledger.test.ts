@@ -1,0 +1,73 @@
+import type { TimeRange } from '@marketloom/exchange';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { addSymbol, minute, minutes, storedBatch, withoutTimes } from '../testing/kline-fixture.ts';
+import { createStoreFixture, type StoreFixture } from '../testing/store-fixture.ts';
+import { ClaimLostError } from './claim-lost-error.ts';
+import type { KlineSeries } from './kline-store.ts';
+import { PostgresKlineStore } from './postgres-kline-store.ts';
+
+let database: StoreFixture;
+let store: PostgresKlineStore;
+let series: KlineSeries;
+let symbols = 0;
+
+beforeAll(async () => {
+  database = await createStoreFixture();
+  store = new PostgresKlineStore(database.connection);
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  symbols += 1;
+  series = await store.claim(await addSymbol(database.connection, `MEND${symbols}`), '1m');
+  return () => series.release();
+});
+
+/** Writes into the ledger behind the store's back. */
+async function insertLedger({ start, end }: TimeRange, status: string, microseconds = 0): Promise<void> {
+  await database.connection.query(
+    `INSERT INTO kline_coverage (symbol_id, interval, range_start, range_end, status)
+     VALUES ($1, '1m', $2::timestamptz + $5 * INTERVAL '1 microsecond', $3, $4)`,
+    [series.symbolId, new Date(start).toISOString(), new Date(end).toISOString(), status, microseconds],
+  );
+}
+
+test('a sound ledger is left alone', async () => {
+  await series.write(storedBatch([minutes(0, 20), minutes(30, 40)]));
+  const before = await series.coverage();
+  expect(await series.mendLedger()).toEqual([]);
+  expect(await series.coverage()).toEqual(before);
+});
+
+test('what overlaps or is off the grid is not settled any more, and no candle goes', async () => {
+  await series.write(storedBatch([minutes(0, 20)]));
+  const [{ settledAt } = {}] = await series.coverage();
+  await insertLedger(minutes(5, 8), 'empty');
+  await insertLedger(minutes(15, 25), 'unavailable');
+  await insertLedger({ start: minute(40), end: minute(42) + 1 }, 'empty');
+  await insertLedger(minutes(50, 52), 'empty', 300);
+  expect(await series.mendLedger()).toEqual([
+    minutes(5, 8),
+    minutes(15, 20),
+    minutes(42, 43),
+    minutes(50, 51),
+  ]);
+  const mended = await series.coverage();
+  expect(withoutTimes(mended)).toEqual([
+    { ...minutes(0, 5), status: 'stored', reason: null },
+    { ...minutes(8, 15), status: 'stored', reason: null },
+    { ...minutes(20, 25), status: 'unavailable', reason: null },
+    { ...minutes(40, 42), status: 'empty', reason: null },
+    { ...minutes(51, 52), status: 'empty', reason: null },
+  ]);
+  expect(mended[0]?.settledAt).toBe(settledAt);
+  expect((await store.read(series.symbolId, '1m', minutes(0, 20))).length).toBe(20);
+  expect((await store.check(series.symbolId, '1m')).findings.map(({ kind }) => kind)).not.toContain('ledger');
+  expect(await series.mendLedger()).toEqual([]);
+});
+
+test('is for who has the series', async () => {
+  await insertLedger({ start: minute(0), end: minute(1) + 1 }, 'empty');
+  await series.release();
+  await expect(series.mendLedger()).rejects.toThrow(ClaimLostError);
+  expect((await store.check(series.symbolId, '1m')).findings).toHaveLength(1);
+});
