@@ -96,6 +96,26 @@ describe('ingestKlines from an archive', () => {
     expect(klineRequests()).toBe(6);
   });
 
+  it.each([
+    // Months end within weeks and within three days: these candles are in no file.
+    ['BTC-USDT-SPOT', '1w', null],
+    ['BTC-USDT-SPOT', '3d', null],
+    ['ETH-USDT-SPOT', '1h', 'archive-row-missing'],
+    ['BNB-USDT-SPOT', '1h', 'archive-row-short'],
+    ['SOL-USDT-SPOT', '1h', 'archive-missing'],
+  ] as const)('fills the holes before what came from files: %s %s, %s', async (symbol, interval, kind) => {
+    if (kind !== null) fixture.sandbox.faults.add({ kind, endpoint: 'archive', times: 2 });
+    const [start, end] = [Date.UTC(2025, 5, 1), Date.UTC(2025, 8, 1)];
+    const series = await ingest(symbol, interval, { start, end, source: 'archive' });
+    const truth = fixture.sandbox.klines('spot', symbol.replace('-SPOT', '').replace('-', ''), interval, {
+      start,
+      end,
+    });
+    expect(await stored(symbol, interval, start, end)).toEqual(truth.map((row) => [row[0], row[4], row[10]]));
+    expect(series.archived).toBeGreaterThan(0);
+    expect(series.archived).toBeLessThan(truth.length);
+  });
+
   it('begins at the listing', async () => {
     const end = Date.UTC(2018, 0, 1);
     const series = await ingest('BTC-USDT-SPOT', '1h', { start: 'listing', end, source: 'archive' });

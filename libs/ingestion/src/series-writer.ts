@@ -51,11 +51,15 @@ export class SeriesWriter {
     this.#throwFailure();
   }
 
-  /** What lies far behind the batch is compared with all that is stored in between: it gets a batch of its own. */
+  /**
+   * What lies before the batch's end, as the holes of files do, gets a batch of its own: rows ascend. So does what lies
+   * far behind it, which would be compared with all that is stored in between.
+   */
   #belongs(klines: KlineTable, settled: readonly SettledRange[]): boolean {
     const [next] = settled;
     if (!this.#batch.accepts(klines)) return false;
-    if (this.#batch.end === null || next === undefined || next.start <= this.#batch.end) return true;
+    if (this.#batch.end === null || next === undefined || next.start === this.#batch.end) return true;
+    if (next.start < this.#batch.end) return false;
     const between = { start: this.#batch.end, end: next.start };
     return countCandles(between, this.#series.interval) <= this.#options.batchRows;
   }
