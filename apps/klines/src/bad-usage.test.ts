@@ -42,6 +42,22 @@ const cases: readonly (readonly [name: string, args: () => string[], says: reado
     () => ingest('--symbols', 'BTCUSDT', '--interval', '1m', ...day),
     ['BTCUSDT', 'BASE-QUOTE'],
   ],
+  [
+    'a flag given twice',
+    () => ingest(...btc, '--interval', '1m', '--interval', '1h', ...day),
+    ['--interval', 'A,B'],
+  ],
+  [
+    'a start in the future, without an end',
+    () => ingest(...btc, '--interval', '1m', '--start', tomorrow),
+    ['--start', 'in the future'],
+  ],
+  [
+    'a verification backwards',
+    () => ['verify', '--start', '2024-02-01', '--end', '2024-01-01'],
+    ['not before --end'],
+  ],
+  ['a repair of the future', () => ['repair', '--start', tomorrow], ['in the future']],
   ['no instruments', () => ingest('--interval', '1m', ...day), ['--symbols', '--quote', '--all']],
   [
     'two ways at once',

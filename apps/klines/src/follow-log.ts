@@ -1,6 +1,6 @@
 import { formatElapsed, formatMany, formatTime } from '@marketloom/cli';
 import type { Logger } from '@marketloom/exchange';
-import type { FollowProgress, FollowState, Series } from '@marketloom/ingestion';
+import type { Failure, FollowProgress, FollowState, Series } from '@marketloom/ingestion';
 
 /** Says in the log what happens: a line a minute, and one for each outage, recovery, and change of what is followed. */
 export function logFollow(logger: Logger): (progress: FollowProgress) => void {
@@ -21,12 +21,15 @@ export function logFollow(logger: Logger): (progress: FollowProgress) => void {
           until === null
             ? 'does not answer; it is tried again'
             : `wants no requests before ${formatTime(until)}`;
-        return logger.warn(`${of} ${what}`, { ...failure });
+        return logger.warn(`${of} ${what}`, detailsOf(failure));
       }
       case 'recovered':
         return logger.info(`${progress.of} answers again, after ${formatElapsed(progress.lastedMs)}`);
       case 'failed':
-        return logger.warn(`${nameOf(progress.series)} failed; it is tried again`, { ...progress.failure });
+        return logger.warn(
+          `${nameOf(progress.series)} failed; it is tried again`,
+          detailsOf(progress.failure),
+        );
       case 'halted':
         return logger.info(`${nameOf(progress.series)} stands still; it is asked for less often`);
       case 'joined':
@@ -38,6 +41,11 @@ export function logFollow(logger: Logger): (progress: FollowProgress) => void {
       }
     }
   };
+}
+
+/** A failure's message under a name that the line's own does not hide. */
+function detailsOf({ kind, message }: Failure): Readonly<Record<string, string>> {
+  return { kind, reason: message };
 }
 
 function logState(logger: Logger, { current, behind, stored, worstLagMs, worst }: FollowState): void {

@@ -6,11 +6,11 @@ import {
   type ExitCode,
   parseIntervals,
   parseTime,
-  UsageError,
 } from '@marketloom/cli';
 import { type IngestSummary, ingestKlines } from '@marketloom/ingestion';
 import { readKlineSettings, refuseSeveralExchanges, runOptions } from './kline-settings.ts';
 import { readSelection } from './read-selection.ts';
+import { refuseImpossible } from './refuse-range.ts';
 import { renderSummary, summaryDocument } from './render-summary.ts';
 
 /** `klines ingest`: fetches and stores what is missing. */
@@ -66,7 +66,7 @@ export const ingest: Command = defineCommand({
     const now = clock.now();
     const start = flags.start === 'listing' ? 'listing' : parseTime(flags.start, 'start', now);
     const end = parseTime(flags.end, 'end', now);
-    refuseImpossible(start, end, now);
+    if (start !== 'listing') refuseImpossible(start, end, now);
     refuseSeveralExchanges(flags.exchange);
     const settings = readKlineSettings(context, flags.concurrency);
     const exchange = await context.openExchange(flags.exchange);
@@ -99,12 +99,4 @@ export const ingest: Command = defineCommand({
 
 function exitCodeOf({ outcome }: IngestSummary): ExitCode {
   return EXIT_CODES[outcome];
-}
-
-function refuseImpossible(start: number | 'listing', end: number, now: number): void {
-  if (start === 'listing') return;
-  const iso = (time: number): string => new Date(time).toISOString();
-  if (start >= end) throw new UsageError(`--start ${iso(start)} is not before --end ${iso(end)}`);
-  if (start > now)
-    throw new UsageError(`--start ${iso(start)} is in the future: no candle has opened there yet`);
 }

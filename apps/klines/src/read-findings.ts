@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { UsageError } from '@marketloom/cli';
 import { isInterval } from '@marketloom/exchange';
 import type { FaultySeries } from '@marketloom/ingestion';
@@ -15,10 +16,9 @@ export async function readFindings(
   const fail = (reason: string, cause?: unknown): never => {
     throw new UsageError(`--from ${path}: ${reason}; it takes what verify --json prints`, { cause });
   };
-  const text = await readFile(path === '-' ? '/dev/stdin' : path, 'utf8').catch((error: Error) =>
-    fail(error.message, error),
-  );
-  const document = parse(text, fail);
+  // Not the file /dev/stdin: it cannot be opened where another program has set a socket in its place.
+  const read = path === '-' ? text(process.stdin) : readFile(path, 'utf8');
+  const document = parse(await read.catch((error: Error) => fail(error.message, error)), fail);
   const entries = new Map((await symbols.list()).map((entry) => [entry.id, entry]));
   return document.map((series) => {
     const entry = entries.get(series['symbolId'] as number);
@@ -27,17 +27,18 @@ export async function readFindings(
       return fail(`this database has no ${String(series['symbol'])} of id ${String(series['symbolId'])}`);
     }
     if (!isInterval(interval)) return fail(`there is no interval ${interval}`);
-    return { entry, interval, findings: findingsOf(series['findings'], fail) };
+    const omitted = Number(series['omitted'] ?? 0);
+    return { entry, interval, findings: findingsOf(series['findings'], fail), omitted };
   });
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 type Fail = (reason: string, cause?: unknown) => never;
 
-function parse(text: string, fail: Fail): readonly Fields[] {
+function parse(json: string, fail: Fail): readonly Fields[] {
   let document: unknown;
   try {
-    document = JSON.parse(text);
+    document = JSON.parse(json);
   } catch (error) {
     return fail('it is not JSON', error);
   }

@@ -1,26 +1,16 @@
 import {
   type Command,
-  type CommandContext,
   createProgress,
   defineCommand,
   EXIT_CODES,
-  type ExitCode,
   parseCount,
   UsageError,
 } from '@marketloom/cli';
-import type { TimeRange } from '@marketloom/exchange';
-import {
-  repairKlines,
-  type RepairRequest,
-  repairRequests,
-  type RepairSummary,
-  type SeriesChoice,
-  storedSeries,
-  verifyKlines,
-} from '@marketloom/ingestion';
-import type { Database } from '@marketloom/storage';
+import { repairKlines, type RepairRequest, type RepairSummary, storedSeries } from '@marketloom/ingestion';
+import { findFaults, foundFaults } from './found-faults.ts';
+import { readKlineSettings } from './kline-settings.ts';
 import { readFindings } from './read-findings.ts';
-import { renderRepair, repairDocument } from './render-repair.ts';
+import { outcomeOf, renderRepair, repairDocument } from './render-repair.ts';
 import { rangeOptions, readChoice, readRange, storedOptions } from './stored-options.ts';
 
 /** `klines repair`: fetches again what verify finds, or what is named. */
@@ -36,8 +26,8 @@ export const repair: Command = defineCommand({
     },
     sample: {
       type: 'number',
-      default: 1,
-      describe: 'Pages of each series to compare with the exchange when looking for faults; 0 for none',
+      describe:
+        'Pages of each series to compare with the exchange when looking for faults; 0 for none [default: 1]',
     },
   },
   examples: [
@@ -49,28 +39,38 @@ export const repair: Command = defineCommand({
     ['repair --from faults.json', 'mend what an earlier verify --json > faults.json has found'],
   ],
   async run(context, flags) {
-    const { clock, configuration, logger, output, signal } = context;
+    const { clock, logger, output, signal } = context;
+    refuseContradictions(flags);
     const range = readRange(flags, clock.now());
-    if (flags.from !== undefined && range !== undefined)
-      throw new UsageError('give --from, or --start and --end: one of them');
-    const samplePages = flags.sample === 0 ? 0 : parseCount(flags.sample, 'sample');
+    const choice = readChoice(flags);
+    const samplePages = parseCount(flags.sample ?? 1, 'sample', 0);
+    const settings = readKlineSettings(context, undefined);
     const database = await context.openDatabase();
+    const found =
+      flags.from !== undefined
+        ? foundFaults(await readFindings(flags.from, database))
+        : range === undefined
+          ? await findFaults(context, database, { choice, samplePages })
+          : foundFaults([]);
     const requests =
-      flags.from === undefined
-        ? await wanted(context, database, { choice: readChoice(flags), range, samplePages })
-        : repairRequests(await readFindings(flags.from, database));
+      range === undefined
+        ? found.requests
+        : (await storedSeries(database, choice)).map(({ entry, interval }): RepairRequest => ({
+            entry,
+            interval,
+            ranges: [range],
+          }));
     const progress = createProgress(context.host, logger);
     const summaries: RepairSummary[] = [];
     try {
       for (const [name, series] of Map.groupBy(requests, ({ entry }) => entry.exchange)) {
-        const { concurrency, pending_candles: pendingCandles } = configuration.core('klines');
         summaries.push(
           await repairKlines({
             exchange: await context.openExchange(name),
             database,
             series,
-            concurrency,
-            pendingCandles,
+            concurrency: settings.concurrency,
+            pendingCandles: settings.pendingCandles,
             signal,
             onProgress: progress.show,
             logger,
@@ -81,39 +81,24 @@ export const repair: Command = defineCommand({
     } finally {
       progress.stop();
     }
-    output.result(repairDocument(summaries), () => renderRepair(summaries, output));
-    return exitCodeOf(summaries);
+    const outcome = outcomeOf(summaries, found);
+    output.result(repairDocument(summaries, found, outcome), () =>
+      renderRepair(summaries, found, outcome, output),
+    );
+    return EXIT_CODES[outcome];
   },
 });
 
-async function wanted(
-  { openExchange, output, signal, logger, clock }: CommandContext,
-  database: Database,
-  options: {
-    readonly choice: SeriesChoice;
-    readonly range: TimeRange | undefined;
-    readonly samplePages: number;
-  },
-): Promise<RepairRequest[]> {
-  const { choice, range, samplePages } = options;
-  if (range !== undefined) {
-    const series = await storedSeries(database, choice);
-    return series.map(({ entry, interval }) => ({ entry, interval, ranges: [range] }));
-  }
-  output.notice('Looking for faults in what is stored …');
-  const { series } = await verifyKlines({
-    database,
-    choice,
-    samplePages,
-    openExchange,
-    signal,
-    logger,
-    clock,
-  });
-  return repairRequests(series);
-}
+type ChoosingFlag = (typeof CHOOSING_FLAGS)[number];
 
-function exitCodeOf(summaries: readonly RepairSummary[]): ExitCode {
-  if (summaries.every(({ outcome }) => outcome === 'complete')) return EXIT_CODES.complete;
-  return summaries.every(({ outcome }) => outcome === 'failed') ? EXIT_CODES.failed : EXIT_CODES.partial;
+/** What `--from` has in it already. */
+const CHOOSING_FLAGS = ['exchange', 'symbols', 'interval', 'start', 'end', 'sample'] as const;
+
+/** @throws {UsageError} for flags that would have no effect beside others */
+function refuseContradictions(flags: Readonly<Record<'from' | ChoosingFlag, unknown>>): void {
+  const given = CHOOSING_FLAGS.filter((name) => flags[name] !== undefined);
+  if (flags.from !== undefined && given.length > 0)
+    throw new UsageError(`give --from, or ${given.map((name) => `--${name}`).join(', ')}: one of them`);
+  if (flags.sample !== undefined && (flags.start !== undefined || flags.end !== undefined))
+    throw new UsageError('give --sample to look for faults, or a range to fetch again: one of them');
 }

@@ -28,7 +28,7 @@ export const status: Command = defineCommand({
 });
 
 function documentOf(report: SeriesReport): unknown {
-  const times = (range: TimeRange): object => ({
+  const times = (range: TimeRange): Record<string, unknown> => ({
     ...range,
     start: formatTime(range.start),
     end: formatTime(range.end),
@@ -38,6 +38,9 @@ function documentOf(report: SeriesReport): unknown {
     first: report.first === null ? null : formatTime(report.first),
     last: report.last === null ? null : formatTime(report.last),
     holes: report.holes.map(times),
-    coverage: report.coverage.map(times),
+    coverage: report.coverage.map(({ settledAt, ...range }) => ({
+      ...times(range),
+      settledAt: settledAt === undefined ? null : formatTime(settledAt),
+    })),
   };
 }

@@ -1,6 +1,7 @@
 import { parseIntervals, parseList, parseTime } from '@marketloom/cli';
 import type { TimeRange } from '@marketloom/exchange';
 import type { SeriesChoice } from '@marketloom/ingestion';
+import { refuseImpossible } from './refuse-range.ts';
 
 /** The flags that say which of the stored series are meant. */
 export const storedOptions = {
@@ -29,14 +30,19 @@ export function readChoice(flags: {
   };
 }
 
-/** Which range the flags mean; undefined where they say nothing. */
+/**
+ * Which range the flags mean; undefined where they say nothing.
+ * @throws {UsageError} when it holds no candle for certain
+ */
 export function readRange(
   { start, end }: { readonly start: string | undefined; readonly end: string | undefined },
   now: number,
 ): TimeRange | undefined {
   if (start === undefined && end === undefined) return undefined;
-  return {
+  const range = {
     start: start === undefined ? 0 : parseTime(start, 'start', now),
     end: end === undefined ? now : parseTime(end, 'end', now),
   };
+  refuseImpossible(range.start, range.end, now);
+  return range;
 }

@@ -23,7 +23,7 @@ export const verify: Command = defineCommand({
   ],
   async run({ openDatabase, openExchange, output, clock, logger, signal }, flags) {
     const range = readRange(flags, clock.now());
-    const samplePages = flags.sample === 0 ? 0 : parseCount(flags.sample, 'sample');
+    const samplePages = parseCount(flags.sample, 'sample', 0);
     const summary = await verifyKlines({
       database: await openDatabase(),
       choice: readChoice(flags),

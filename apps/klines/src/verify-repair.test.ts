@@ -174,6 +174,111 @@ describe('klines verify and repair', () => {
     expect(await storedRows()).toEqual(rows);
   });
 
+  it('mends a ledger that contradicts itself, and asks for no more than that', async () => {
+    const ledger =
+      'SELECT range_start, range_end, status, reason FROM kline_coverage ORDER BY symbol_id, interval, 1';
+    const before = await sql(ledger);
+    const add = (from: string, to: string, status: string): Promise<unknown> =>
+      sql(`INSERT INTO kline_coverage (symbol_id, interval, range_start, range_end, status)
+        SELECT id, '1m', '2024-01-0${from}Z', '2024-01-0${to}Z', '${status}' FROM symbols WHERE symbol = 'BTC-USDT-SPOT'`);
+    await add('1T10:00', '1T11:00', 'empty');
+    await add('2T03:30', '2T05:00', 'stored');
+    await add('2T23:59:30', '3T00:00', 'unavailable');
+    const { code, found, stdout } = await verify('--sample', '0');
+    expect(code).toBe(3);
+    expect(kinds(found).filter((one) => one.startsWith('1m ledger'))).toHaveLength(4);
+
+    const file = join(tmpdir(), `marketloom-ledger-${process.pid}.json`);
+    await writeFile(file, stdout);
+    fixture.sandbox.clearRequests();
+    const run = await fixture.klines(['repair', '--from', file, '--json']);
+    expect(exitOf(run, 0)).toBe(0);
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      outcome: 'complete',
+      series: [{ inserted: 0, updated: 0, removed: 0, unchanged: 121, fetched: 121 }],
+    });
+    expect(await sql(ledger)).toEqual(before);
+    expect(await storedRows()).toEqual(rows);
+    expect((await verify('--sample', '0')).code).toBe(0);
+  });
+
+  it('reads what verify found from stdin', async () => {
+    await spoil();
+    const { stdout } = await verify('--sample', '0');
+    const run = await fixture.klines(['repair', '--from', '-'], { input: stdout });
+    expect(exitOf(run, 0)).toBe(0);
+    expect(await storedRows()).toEqual(rows);
+  });
+
+  it('does not call mended what could not be looked at', async () => {
+    fixture.sandbox.faults.add({ kind: 'server-error', endpoint: 'klines', times: 'always' });
+    const flags = ['--symbols', 'BTC-USDT-SPOT', '--interval', '1h'];
+    const run = await fixture.klines(['repair', ...flags]);
+    expect(run.code).toBe(1);
+    expect(run.stdout).toContain('Nothing to mend in what was looked at.');
+    expect(run.stdout).toMatch(/Not looked at as a whole.*:\n {2}BTC-USDT-SPOT 1h: maintenance/);
+    const document = JSON.parse((await fixture.klines(['repair', ...flags, '--json'])).stdout) as unknown;
+    expect(document).toMatchObject({
+      outcome: 'failed',
+      interrupted: false,
+      series: [],
+      notLookedAt: [{ symbol: 'BTC-USDT-SPOT', interval: '1h', failure: { kind: 'maintenance' } }],
+    });
+  });
+
+  it('says of a look that was stopped what it did not come to', async () => {
+    fixture.sandbox.faults.add({ kind: 'hang', endpoint: 'klines', times: 'always' });
+    const stopped = (command: string): Promise<AppRun> => {
+      fixture.sandbox.clearRequests();
+      let timer: NodeJS.Timeout;
+      return fixture
+        .klines([command, '--json'], {
+          onStart: (kill) => {
+            timer = setInterval(() => {
+              if (fixture.sandbox.requests.length === 0) return;
+              clearInterval(timer);
+              kill('SIGINT');
+            }, 5);
+          },
+        })
+        .finally(() => clearInterval(timer));
+    };
+    const interrupted = { failure: { kind: 'interrupted' } };
+    const verified = await stopped('verify');
+    expect(verified).toMatchObject({ code: 130, stderr: expect.not.stringContaining('WARN') as unknown });
+    expect(JSON.parse(verified.stdout)).toMatchObject({
+      outcome: 'incomplete',
+      series: [interrupted, interrupted, interrupted, interrupted],
+    });
+    const repaired = await stopped('repair');
+    expect(repaired.code).toBe(130);
+    expect(JSON.parse(repaired.stdout)).toMatchObject({
+      interrupted: true,
+      notLookedAt: [interrupted, interrupted, interrupted, interrupted],
+    });
+  });
+
+  it('asks once for all the time before a series begins', async () => {
+    const flags = ['--symbols', 'ETH-BTC-SPOT', '--interval', '1d'];
+    const range = ['--start', '2023-01-01', '--end', '2023-02-01'];
+    expect(exitOf(await fixture.klines(['ingest', '--exchange', 'binance', ...flags, ...range]), 0)).toBe(0);
+    const run = await fixture.klines(['repair', ...flags, '--end', '2019-01-01', '--json']);
+    expect(exitOf(run, 0)).toBe(0);
+    const beginning = Date.parse('2017-07-14');
+    const days = (Date.parse('2019-01-01') - beginning) / 86_400_000;
+    expect(JSON.parse(run.stdout)).toMatchObject({ series: [{ requests: 2, inserted: days }] });
+    const status = await fixture.klines(['status', ...flags, '--json']);
+    const { series } = JSON.parse(status.stdout) as { series: { coverage: { settledAt: string }[] }[] };
+    expect(series[0]?.coverage).toMatchObject([
+      { start: '1970-01-01T00:00:00Z', end: '2017-07-14T00:00:00Z', status: 'unavailable' },
+      { start: '2017-07-14T00:00:00Z', end: '2019-01-01T00:00:00Z', status: 'stored' },
+      { status: 'stored' },
+    ]);
+    expect(series[0]?.coverage[0]?.settledAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    await sql(`DELETE FROM klines WHERE interval = '1d'`);
+    await sql(`DELETE FROM kline_coverage WHERE interval = '1d'`);
+  });
+
   it('finds what the exchange answers otherwise now', async () => {
     await sql(
       "UPDATE klines SET close = high WHERE interval = '1m' AND open_time = '2024-01-02T23:50Z' AND close < high",
@@ -187,6 +292,8 @@ describe('klines verify and repair', () => {
 
   it.each([
     ['repair --from and a range', ['repair', '--from', 'x.json', '--start', '2024-01-01'], 'one of them'],
+    ['repair --from and symbols', ['repair', '--from', 'x.json', '--symbols', 'BTC-USDT-SPOT'], '--symbols'],
+    ['a sample of what is fetched again', ['repair', '--start', '2024-01-01', '--sample', '2'], '--sample'],
     ['repair from no file', ['repair', '--from', '/nowhere/x.json'], '--from /nowhere/x.json'],
     ['a negative sample', ['verify', '--sample', '-2'], '--sample'],
     ['a symbol that is not there', ['verify', '--symbols', 'BTC-USTD-SPOT'], 'BTC-USDT-SPOT'],

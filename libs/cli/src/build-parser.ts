@@ -4,7 +4,7 @@ import type { Command } from './command.ts';
 import { CORE_SECTIONS } from './configuration/core-sections.ts';
 import { environmentName } from './configuration/environment.ts';
 import type { Host } from './host.ts';
-import { joinRelativeTimes } from './input/relative-times.ts';
+import { joinValues } from './input/join-values.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The flags that every command has. */
@@ -29,7 +29,7 @@ export interface ParsedLine {
  */
 export async function parseLine(app: App, host: Host): Promise<ParsedLine | null> {
   let parsed: ParsedLine | null = null;
-  const parser = globalFlags(yargs(joinRelativeTimes(host.argv), host.currentDirectory), app, host)
+  const parser = globalFlags(yargs(joinValues(host.argv), host.currentDirectory), app, host)
     .usage(`${app.summary}\n\nUsage: $0 <command> [flags]`)
     .demandCommand(1, 1, 'name a command', 'only one command at a time')
     .epilogue(
@@ -49,7 +49,18 @@ export async function parseLine(app: App, host: Host): Promise<ParsedLine | null
     );
   }
   await parser.parseAsync();
+  refuseRepeated(parsed, app);
   return parsed;
+}
+
+/** @throws {UsageError} for a flag that is given twice: only one of its values could count */
+function refuseRepeated(line: ParsedLine | null, app: App): void {
+  const [repeated] =
+    Object.entries(line?.flags ?? {}).find(([, value]) => Array.isArray(value) && value.length > 1) ?? [];
+  if (repeated === undefined) return;
+  throw new UsageError(
+    `--${repeated} is given more than once; a list has commas between, as in A,B; see ${app.name} --help`,
+  );
 }
 
 function globalFlags(parser: Argv, app: App, host: Host): Argv {
@@ -72,7 +83,7 @@ function globalFlags(parser: Argv, app: App, host: Host): Argv {
       describe: 'Log everything; errors with their stack',
     })
     .group(['config', 'database-url', 'json', 'log-level', 'verbose', 'help', 'version'], 'Everywhere:')
-    .parserConfiguration({ 'duplicate-arguments-array': false, 'strip-dashed': true })
+    .parserConfiguration({ 'strip-dashed': true })
     .strict()
     .recommendCommands()
     .wrap(Math.min(120, Math.max(80, host.stdout.columns ?? 120)))

@@ -4,6 +4,7 @@ import {
   intersectRanges,
   type KlineColumns,
   type KlineTable,
+  mergeRanges,
   nextOpenTime,
   shiftOpenTime,
   type TimeRange,
@@ -11,6 +12,7 @@ import {
 import type { Database, KlineValueColumn } from '@marketloom/storage';
 import type { Series } from './ingest-summary.ts';
 import { fetchWindow } from './fetch-window.ts';
+import { WindowPlan } from './window-plan.ts';
 
 /**
  * A stored candle that is not what the exchange answers now:
@@ -107,7 +109,7 @@ function differs(a: string | null, b: string | null): boolean {
 }
 
 /**
- * The pages of a series to ask for again: the newest stored one, and others anywhere.
+ * The pages of a series to ask for again: the newest stored one, and others anywhere. Ascending, without overlaps.
  * @param pages how many at most
  * @param random from 0 up to 1, as `Math.random`
  */
@@ -126,6 +128,11 @@ export function sampleRanges(
     const range = stored.find(({ start, end }) => (offset -= end - start) < 0) ?? newest;
     picked.push(nextOpenTime(range.end + offset, interval));
   }
-  const ranges = picked.map((start) => ({ start, end: shiftOpenTime(start, interval, pageLimit) }));
-  return ranges.flatMap((range) => intersectRanges([range], stored).slice(0, 1));
+  const pagesAt = picked.map((start) => ({ start, end: shiftOpenTime(start, interval, pageLimit) }));
+  const within = pagesAt.flatMap((range) => intersectRanges([range], stored).slice(0, 1));
+  // Those that overlap are asked for as one, so that no candle is looked at twice.
+  const plan = new WindowPlan(mergeRanges(within), interval, pageLimit);
+  const ranges: TimeRange[] = [];
+  for (let page = plan.next(); page; page = plan.next()) ranges.push({ start: page.start, end: page.end });
+  return ranges;
 }

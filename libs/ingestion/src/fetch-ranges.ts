@@ -3,6 +3,7 @@ import { fetchAhead } from './fetch-ahead.ts';
 import { fetchWindow, type WindowAnswer } from './fetch-window.ts';
 import type { IngestRun } from './ingest-run.ts';
 import type { Series } from './ingest-summary.ts';
+import { pageLimitOf } from './page-limit.ts';
 import type { PageTaker } from './page-taker.ts';
 import { WindowPlan } from './window-plan.ts';
 
@@ -19,9 +20,6 @@ function bearable(error: unknown): number {
   return error.path === '$' ? BAD_ANSWERS_IN_A_ROW.answer : BAD_ANSWERS_IN_A_ROW.rows;
 }
 
-/** How many candles one answer holds where a market says nothing of it. */
-const USUAL_PAGE = 500;
-
 /**
  * Fetches ranges of a series page by page, several at once, and has them taken in their order. Where an answer stays
  * bad, `fail` is told of that one window and the work goes on behind it: years of history do not end at one broken
@@ -35,7 +33,7 @@ export async function fetchRanges(
   fail: (error: unknown, range: TimeRange) => void,
 ): Promise<void> {
   const { exchange, giveUp, stop } = run;
-  const pageLimit = exchange.capabilities[series.entry.market]?.klines.pageLimit ?? USUAL_PAGE;
+  const pageLimit = pageLimitOf(exchange, series.entry.market);
   const plan = new WindowPlan(ranges, series.interval, pageLimit);
   let ended = false;
   let badAnswers = 0;

@@ -13,9 +13,9 @@ import { type RepairedSeries, repairSeries } from './repair-series.ts';
 import { runBounded } from './run-bounded.ts';
 import type { SeriesProgress } from './series-progress.ts';
 
-/** A series, and what of it is to be fetched again. */
+/** A series whose ledger is to be mended, and what of it is to be fetched again. */
 export interface RepairRequest extends Series {
-  /** Taken outwards to whole candles. */
+  /** Taken outwards to whole candles; none where only the ledger is at fault. */
   readonly ranges: readonly TimeRange[];
 }
 
@@ -50,7 +50,8 @@ export interface RepairSummary {
 }
 
 /**
- * Fetches ranges again, whatever the ledger says of them, and makes what is stored there what the exchange answers: new
+ * Mends the ledger of each series, so that no two of its ranges overlap and all are of whole candles. Then fetches ranges
+ * again, whatever the ledger says of them, with those that it contradicted itself on, and makes what is stored there what the exchange answers: new
  * candles are added, others corrected, and such as the exchange does not have taken away, all kept as revisions. A page
  * that would take stored candles away is asked for twice. A series that fails does not stop the others, unless the
  * exchange has banned us or the database is gone.
@@ -97,8 +98,8 @@ export async function repairKlines(options: RepairKlinesOptions): Promise<Repair
 }
 
 function outcomeOf(series: readonly RepairedSeries[]): Outcome {
-  if (series.every(({ unresolved }) => unresolved.length === 0)) return 'complete';
-  return series.some(({ requests, unresolved }) => unresolved.length === 0 || requests > 0)
-    ? 'partial'
-    : 'failed';
+  const isDone = ({ failure, unresolved }: RepairedSeries): boolean =>
+    failure === null && unresolved.length === 0;
+  if (series.every(isDone)) return 'complete';
+  return series.some((one) => isDone(one) || one.requests > 0) ? 'partial' : 'failed';
 }

@@ -11,14 +11,16 @@ import {
 import type { Database, KlineSeries, ReplaceCounts } from '@marketloom/storage';
 import { describeFailure, type Failure, stopsEverything } from './failure.ts';
 import type { Series, UnresolvedRange } from './ingest-summary.ts';
+import { pageLimitOf } from './page-limit.ts';
 import type { RepairRequest } from './repair-klines.ts';
 import { repairWindow } from './repair-window.ts';
+import { skipBeginning } from './skip-beginning.ts';
 import type { SeriesProgress } from './series-progress.ts';
 import { WindowPlan } from './window-plan.ts';
 
 /** What a repair did for one series. Counts are candles; ranges are half-open, on open time. */
 export interface RepairedSeries extends Series, ReplaceCounts {
-  /** What was asked for, in whole candles. */
+  /** What was to be fetched again, in whole candles: what was asked for, and what the ledger said twice or by halves. */
   readonly requested: readonly TimeRange[];
   /** Rows in the exchange's answers. */
   readonly fetched: number;
@@ -26,6 +28,8 @@ export interface RepairedSeries extends Series, ReplaceCounts {
   readonly requests: number;
   /** What is as it was before, and why. */
   readonly unresolved: readonly UnresolvedRange[];
+  /** What kept all of it from being begun; null when nothing did. */
+  readonly failure: Failure | null;
 }
 
 /** What {@link repairSeries} works with. */
@@ -46,47 +50,63 @@ export interface RepairSeriesOptions {
 
 const STOPPED: Failure = { kind: 'interrupted', message: 'the run was stopped before it was fetched again' };
 
-/** How many candles one answer holds where a market says nothing of it. */
-const USUAL_PAGE = 500;
-
-/** Repairs one series, page by page, each in one transaction. Never rejects: what went wrong is in the result. */
+/**
+ * Repairs one series: first its ledger, then page by page what is to be fetched again, each in one transaction. Never
+ * rejects: what went wrong is in the result.
+ */
 export async function repairSeries(options: RepairSeriesOptions): Promise<RepairedSeries> {
   const { database, request, clock, stop } = options;
   const { entry, interval } = request;
   const closed = floorToInterval(clock.now(), interval);
-  const requested = mergeRanges(
-    request.ranges.map(({ start, end }) => ({
-      start: floorToInterval(start, interval),
-      end: Math.min(ceilToInterval(end, interval), closed),
-    })),
-  );
+  const whole = (ranges: readonly TimeRange[]): TimeRange[] =>
+    mergeRanges(
+      ranges.map(({ start, end }) => ({
+        start: floorToInterval(start, interval),
+        end: Math.min(ceilToInterval(end, interval), closed),
+      })),
+    );
+  let requested = whole(request.ranges);
   const counts = { fetched: 0, requests: 0, inserted: 0, updated: 0, unchanged: 0, removed: 0 };
   const unresolved: UnresolvedRange[] = [];
-  const fail = (error: unknown, range: TimeRange): void => {
+  let failure: Failure | null = null;
+  const reasonOf = (error: unknown): Failure => {
     const stopped = stop.aborted && (error === stop.reason || error === options.giveUp.reason);
-    unresolved.push({ ...range, reason: stopped ? STOPPED : describeFailure(error) });
     if (!stopped && stopsEverything(error)) options.onFatal(error);
+    return stopped ? STOPPED : describeFailure(error);
   };
-  options.report({ type: 'begun', series: request, candles: candlesOf(requested, request) });
+  const fail = (error: unknown, range: TimeRange): void => {
+    unresolved.push({ ...range, reason: reasonOf(error) });
+  };
   let series: KlineSeries | null = null;
   try {
     series = await database.klines.claim(entry.id, interval, { signal: stop });
-    await work(series, options, requested, { counts, fail, unresolved });
+    const doubtful = await series.mendLedger();
+    requested = whole([...request.ranges, ...doubtful]);
+    options.report({ type: 'begun', series: request, candles: candlesOf(requested, request) });
+    const left = await skipBeginning(series, options, requested, counts);
+    await work(series, options, left, { counts, fail, unresolved, doubtful });
   } catch (error) {
-    for (const range of requested) fail(error, range);
+    const reason = reasonOf(error);
+    failure = reason;
+    unresolved.push(...requested.map((range) => ({ ...range, reason })));
   } finally {
     await series?.release().catch((error: unknown) => {
       options.logger.warn('a claim could not be released', { reason: describeFailure(error).message });
     });
   }
-  return { entry, interval, requested, ...counts, unresolved: joined(unresolved) };
+  return { entry, interval, requested, ...counts, unresolved: joined(unresolved), failure };
+}
+
+/** What has been done of a repair, to be added to. */
+export interface RepairCounts extends Record<keyof ReplaceCounts, number> {
+  fetched: number;
+  requests: number;
 }
 
 interface RepairParts {
-  readonly counts: { -readonly [Name in keyof ReplaceCounts]: number } & {
-    fetched: number;
-    requests: number;
-  };
+  readonly counts: RepairCounts;
+  /** What the ledger said twice or by halves, before it was mended. */
+  readonly doubtful: readonly TimeRange[];
   readonly unresolved: UnresolvedRange[];
   readonly fail: (error: unknown, range: TimeRange) => void;
 }
@@ -95,12 +115,11 @@ async function work(
   series: KlineSeries,
   options: RepairSeriesOptions,
   requested: readonly TimeRange[],
-  { counts, unresolved, fail }: RepairParts,
+  { counts, unresolved, fail, doubtful }: RepairParts,
 ): Promise<void> {
   const { exchange, request, stop } = options;
   const { entry, interval } = request;
-  const pageLimit = exchange.capabilities[entry.market]?.klines.pageLimit ?? USUAL_PAGE;
-  const plan = new WindowPlan(requested, interval, pageLimit);
+  const plan = new WindowPlan(requested, interval, pageLimitOf(exchange, entry.market));
   for (let window = plan.next(); window; window = plan.next()) {
     const { start, end } = window;
     if (stop.aborted) {
@@ -108,7 +127,7 @@ async function work(
       continue;
     }
     try {
-      const repaired = await repairWindow(series, options, { start, end });
+      const repaired = await repairWindow(series, options, { start, end }, doubtful);
       counts.fetched += repaired.fetched;
       counts.requests += repaired.requests;
       for (const name of ['inserted', 'updated', 'unchanged', 'removed'] as const)

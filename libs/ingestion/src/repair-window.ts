@@ -27,6 +27,7 @@ export interface RepairedWindow {
 
 /**
  * Fetches a window again and stores it as the whole truth, in one transaction.
+ * @param doubtful what the ledger called stored no longer before it was asked, though candles may be there
  * @throws {ExchangeError} when it cannot be fetched, or the exchange contradicts itself: then all is as it was
  * @throws {StorageError}
  */
@@ -34,6 +35,7 @@ export async function repairWindow(
   series: KlineSeries,
   options: RepairSeriesOptions,
   window: TimeRange,
+  doubtful: readonly TimeRange[],
 ): Promise<RepairedWindow> {
   const { request, clock, pendingCandles } = options;
   const { interval } = request;
@@ -41,7 +43,7 @@ export async function repairWindow(
   const stored = ledger.filter(({ status }) => status === 'stored');
   const pages = await fetchAgain(options, window);
   let requests = pages.length;
-  const lost = intersectRanges(absentOf(pages, options), intersectRanges(stored, [window]));
+  const lost = intersectRanges(absentOf(pages, options), intersectRanges([...stored, ...doubtful], [window]));
   if (lost.length > 0) {
     const second = await fetchAgain(options, window);
     requests += second.length;

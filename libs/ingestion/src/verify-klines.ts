@@ -10,7 +10,7 @@ import type { Database } from '@marketloom/storage';
 import { describeFailure, stopsEverything } from './failure.ts';
 import { runBounded } from './run-bounded.ts';
 import { type SeriesChoice, type StoredSeries, storedSeries } from './stored-series.ts';
-import { type VerifiedSeries, verifySeries } from './verify-series.ts';
+import { neverLookedAt, type VerifiedSeries, verifySeries } from './verify-series.ts';
 
 /** What {@link verifyKlines} takes. */
 export interface VerifyKlinesOptions {
@@ -45,6 +45,7 @@ export type VerifyOutcome = 'clean' | 'faulty' | 'incomplete';
 export interface VerifySummary {
   readonly outcome: VerifyOutcome;
   readonly interrupted: boolean;
+  /** All that were chosen; those that a stopped run did not come to have that as their `failure`. */
   readonly series: readonly VerifiedSeries[];
   /** Epoch ms. */
   readonly startedAt: number;
@@ -75,7 +76,7 @@ export async function verifyKlines(options: VerifyKlinesOptions): Promise<Verify
     return exchange;
   };
   await runBounded(chosen, options.concurrency ?? 2, async (series) => {
-    if (signal.aborted) return;
+    if (signal.aborted) return void verified.set(series, neverLookedAt(series));
     const result = await verifySeries({
       database,
       series,
@@ -96,7 +97,7 @@ export async function verifyKlines(options: VerifyKlinesOptions): Promise<Verify
   });
   const series = chosen.flatMap((one) => verified.get(one) ?? []);
   return {
-    outcome: outcomeOf(series, chosen.length),
+    outcome: outcomeOf(series),
     interrupted: options.signal?.aborted ?? false,
     series,
     startedAt,
@@ -104,7 +105,7 @@ export async function verifyKlines(options: VerifyKlinesOptions): Promise<Verify
   };
 }
 
-function outcomeOf(series: readonly VerifiedSeries[], wanted: number): VerifyOutcome {
+function outcomeOf(series: readonly VerifiedSeries[]): VerifyOutcome {
   if (series.some(({ findings }) => findings.length > 0)) return 'faulty';
-  return series.length < wanted || series.some(({ failure }) => failure !== null) ? 'incomplete' : 'clean';
+  return series.some(({ failure }) => failure !== null) ? 'incomplete' : 'clean';
 }

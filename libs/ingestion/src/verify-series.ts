@@ -3,6 +3,7 @@ import type { Database, KlineFinding, KlineFindings, MinutesInterval } from '@ma
 import { compareSample, type SampleFinding, sampleRanges } from './compare-sample.ts';
 import { describeFailure, type Failure } from './failure.ts';
 import type { Series } from './ingest-summary.ts';
+import { pageLimitOf } from './page-limit.ts';
 import type { StoredSeries } from './stored-series.ts';
 
 /** What a look at one series came to. Counts are candles. */
@@ -38,10 +39,18 @@ export interface VerifySeriesOptions {
   readonly fail: (error: unknown) => void;
 }
 
+const STOPPED: Failure = {
+  kind: 'interrupted',
+  message: 'the run was stopped before all of it was looked at',
+};
+
 const NOTHING: KlineFindings = { findings: [], omitted: 0, candles: 0 };
 
-/** How many candles one answer holds where a market says nothing of it. */
-const USUAL_PAGE = 500;
+/** What is to be said of a series that a stopped run did not come to. */
+export function neverLookedAt({ entry, interval }: Series): VerifiedSeries {
+  const counts = { candles: 0, compared: 0, sampled: 0, requests: 0, omitted: 0 };
+  return { entry, interval, ...counts, findings: [], failure: STOPPED };
+}
 
 /** Looks at one series. Never rejects: what kept it from being looked at is in the result, and told to `fail`. */
 export async function verifySeries(options: VerifySeriesOptions): Promise<VerifiedSeries> {
@@ -69,8 +78,9 @@ export async function verifySeries(options: VerifySeriesOptions): Promise<Verifi
     }
     return { entry, interval, ...counts, findings, failure: null };
   } catch (error) {
-    fail(error);
-    return { entry, interval, ...counts, findings, failure: describeFailure(error) };
+    const stopped = signal.aborted && error === signal.reason;
+    if (!stopped) fail(error);
+    return { entry, interval, ...counts, findings, failure: stopped ? STOPPED : describeFailure(error) };
   }
 }
 
@@ -80,7 +90,7 @@ async function sampleOf(options: VerifySeriesOptions): Promise<Awaited<ReturnTyp
   if (exchange === null) return [];
   const stored = series.status.coverage.filter(({ status }) => status === 'stored');
   const within = range === undefined ? stored : intersectRanges(stored, [range]);
-  const pageLimit = exchange.capabilities[series.entry.market]?.klines.pageLimit ?? USUAL_PAGE;
+  const pageLimit = pageLimitOf(exchange, series.entry.market);
   const samples: Awaited<ReturnType<typeof compareSample>>[] = [];
   for (const one of sampleRanges(within, series, { pages: samplePages, pageLimit, random: Math.random })) {
     samples.push(await compareSample(exchange, database, series, one, signal));

@@ -9,6 +9,8 @@ export interface RunAppOptions {
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** An empty folder of its own unless told: no configuration file lies there or above. */
   readonly cwd?: string | undefined;
+  /** What it reads from stdin; nothing unless told. */
+  readonly input?: string | undefined;
   /** Called once it runs, with what sends it a signal. */
   readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
 }
@@ -31,8 +33,9 @@ export function runApp(app: string, args: readonly string[], options: RunAppOpti
   const child = spawn(process.execPath, [bin, ...args], {
     cwd: folder,
     env: { PATH, HOME, ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.end(options.input);
   return new Promise((resolve, reject) => {
     const written = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const) {

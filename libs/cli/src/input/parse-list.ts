@@ -50,10 +50,10 @@ export function parseDuration(text: string, flag: string): number {
 }
 
 /**
- * A whole number from 1 up.
+ * A whole number from `least` up, 1 unless told.
  * @throws {UsageError} naming the flag
  */
-export function parseCount(value: number, flag: string): number {
-  if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw new UsageError(`--${flag}: it must be a whole number from 1 up`);
+export function parseCount(value: number, flag: string, least: number = 1): number {
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  throw new UsageError(`--${flag}: it must be a whole number from ${least} up`);
 }

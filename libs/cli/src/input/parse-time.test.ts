@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../usage-error.ts';
 import { parseTime } from './parse-time.ts';
-import { joinRelativeTimes } from './relative-times.ts';
+import { joinValues } from './join-values.ts';
 
 const now = Date.UTC(2024, 1, 29, 12);
 
@@ -36,16 +36,10 @@ describe('parseTime', () => {
   });
 });
 
-describe('joinRelativeTimes', () => {
+describe('joinValues', () => {
   it('joins only what follows a long flag', () => {
-    expect(joinRelativeTimes(['ingest', '--start', '-7d', '--end', 'now', '-v', '--json', '-h'])).toEqual([
-      'ingest',
-      '--start=-7d',
-      '--end',
-      'now',
-      '-v',
-      '--json',
-      '-h',
-    ]);
+    expect(
+      joinValues(['ingest', '--start', '-7d', '--end', 'now', '-v', '--json', '-h', '--from', '-', '-']),
+    ).toEqual(['ingest', '--start=-7d', '--end', 'now', '-v', '--json', '-h', '--from=-', '-']);
   });
 });
