@@ -59,17 +59,18 @@ function describeFinding(finding: VerifyFinding): string {
 }
 
 function wordsOf(finding: VerifyFinding): string {
+  const isOne = finding.candles === 1;
   switch (finding.kind) {
     case 'misaligned':
-      return "open off the interval's grid";
+      return `${isOne ? 'opens' : 'open'} off the interval's grid`;
     case 'prices':
-      return 'have prices that cannot be';
+      return `${isOne ? 'has' : 'have'} prices that cannot be`;
     case 'volumes':
-      return 'have volumes that cannot be';
+      return `${isOne ? 'has' : 'have'} volumes that cannot be`;
     case 'notStored':
-      return 'are not there, though the ledger says so';
+      return `${isOne ? 'is' : 'are'} not there, though the ledger says so`;
     case 'notSettled':
-      return 'are there, though the ledger does not say so';
+      return `${isOne ? 'is' : 'are'} there, though the ledger does not say so`;
     case 'ledger':
       return `the ledger's range is ${finding.fault}`;
     case 'aggregate':
@@ -77,8 +78,10 @@ function wordsOf(finding: VerifyFinding): string {
     case 'sample':
       return {
         differs: `not what the exchange answers now: ${finding.columns.join(', ')}`,
-        withdrawn: 'the exchange does not have it',
-        absent: 'the exchange has it, and it is not stored',
+        withdrawn: `the exchange does not have ${isOne ? 'it' : 'them'}`,
+        absent: isOne
+          ? 'the exchange has it, and it is not stored'
+          : 'the exchange has them, and they are not stored',
       }[finding.fault];
   }
 }

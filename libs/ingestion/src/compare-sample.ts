@@ -15,17 +15,17 @@ import { fetchWindow } from './fetch-window.ts';
 import { WindowPlan } from './window-plan.ts';
 
 /**
- * A stored candle that is not what the exchange answers now:
- * - `differs`: some columns have other values
- * - `withdrawn`: the exchange has no such candle
- * - `absent`: the exchange has it, and it is not stored where the ledger says that all are
+ * Stored candles, side by side, that are not what the exchange answers now:
+ * - `differs`: the same columns have other values
+ * - `withdrawn`: the exchange has no such candles
+ * - `absent`: the exchange has them, and they are not stored where the ledger says that all are
  */
 export interface SampleFinding {
   readonly kind: 'sample';
   readonly fault: 'differs' | 'withdrawn' | 'absent';
-  /** The candle alone. */
   readonly range: TimeRange;
-  readonly candles: 1;
+  readonly candles: number;
+  /** Of the first one, epoch ms. */
   readonly openTime: number;
   readonly columns: readonly KlineValueColumn[];
 }
@@ -86,7 +86,24 @@ export async function compareSample(
   }
   for (const openTime of stored.keys()) if (!sent.has(openTime)) find(openTime, 'withdrawn', []);
   findings.sort((a, b) => a.openTime - b.openTime);
-  return { findings, candles: sent.size, requests: answer.pages.length };
+  return { findings: joinRuns(findings), candles: sent.size, requests: answer.pages.length };
+}
+
+/** Neighbours of one fault as one. @param findings ascending */
+function joinRuns(findings: readonly SampleFinding[]): SampleFinding[] {
+  const joined: SampleFinding[] = [];
+  for (const one of findings) {
+    const last = joined.at(-1);
+    const continues =
+      last?.range.end === one.range.start &&
+      last.fault === one.fault &&
+      `${last.columns}` === `${one.columns}`;
+    if (last !== undefined && continues) {
+      const range = { start: last.range.start, end: one.range.end };
+      joined[joined.length - 1] = { ...last, range, candles: last.candles + 1 };
+    } else joined.push(one);
+  }
+  return joined;
 }
 
 interface CandleAt {

@@ -65,8 +65,9 @@ export interface KlineSeries extends AsyncDisposable {
   replace(batch: KlineBatch): Promise<ReplaceCounts>;
 
   /**
-   * Takes out of the ledger what it says twice or by halves: where ranges overlap, or end within a candle. Candles stay
-   * as they are; to be settled again, they are to be fetched again. A sound ledger is left alone.
+   * Takes out of the ledger what it says twice or by halves: where ranges overlap or end within a candle, and all of those
+   * among them that are not `stored`. Candles stay as they are; to be settled again, they are to be fetched again. A sound
+   * ledger is left alone.
    * @returns the candles that are not settled any more for it: whole, ascending, merged
    * @throws {ClaimLostError} when the connection that held the claim broke; then the ledger is as it was
    * @throws {StorageError}
