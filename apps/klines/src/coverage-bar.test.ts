@@ -21,6 +21,12 @@ it('has no hole where cells and candles do not begin together', () => {
   expect(coverageBar([range(0, 33), range(33, 100)], { start: 0, end: 100 }, 3)).toBe('███');
 });
 
+it('has no hole where candles have not closed', () => {
+  const axis = { start: 0, end: 100 };
+  expect(coverageBar([range(0, 65)], axis, 10, 65)).toBe('███████   ');
+  expect(coverageBar([range(0, 65)], axis, 10, 69)).toBe('██████░   ');
+});
+
 it('shows a single missing millisecond of a long stretch', () => {
   expect(coverageBar([range(0, 500), range(501, 1000)], { start: 0, end: 1000 }, 2)).toBe('█░');
 });

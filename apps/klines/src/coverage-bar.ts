@@ -6,12 +6,14 @@ export const COVERAGE_CELLS = {
   stored: '█',
   /** All settled: some stored, some with no candle to store. */
   withEmpty: '▓',
-  /** Some of it is not settled. */
+  /** Some of it is not settled, and could be. */
   withHoles: '░',
   /** All settled, and there is no candle. */
   nothing: '─',
   /** Not settled at all. */
   unknown: '·',
+  /** No candle of it has closed yet. */
+  notYet: ' ',
 } as const;
 
 /** The same as a line for people. */
@@ -19,16 +21,25 @@ export const COVERAGE_LEGEND: string = [
   `${COVERAGE_CELLS.stored} stored`,
   `${COVERAGE_CELLS.withEmpty} stored, some candles do not exist`,
   `${COVERAGE_CELLS.nothing} no candle exists`,
-  `${COVERAGE_CELLS.withHoles} has holes`,
+  `${COVERAGE_CELLS.withHoles} partly fetched`,
   `${COVERAGE_CELLS.unknown} not fetched`,
 ].join('   ');
 
-/** What the ledger says of a stretch of time, cut into `width` equal cells. */
-export function coverageBar(coverage: readonly SettledRange[], axis: TimeRange, width: number): string {
+/**
+ * What the ledger says of a stretch of time, cut into `width` equal cells.
+ * @param closedUntil where the candles begin that have not closed: what lies behind is no hole
+ */
+export function coverageBar(
+  coverage: readonly SettledRange[],
+  axis: TimeRange,
+  width: number,
+  closedUntil: number = Number.POSITIVE_INFINITY,
+): string {
   const cellMs = (axis.end - axis.start) / width;
   return Array.from({ length: width }, (_, index) => {
-    const cell = { start: axis.start + index * cellMs, end: axis.start + (index + 1) * cellMs };
-    return cellOf(coverage, cell);
+    const start = axis.start + index * cellMs;
+    const cell = { start, end: Math.min(start + cellMs, closedUntil) };
+    return cell.start < cell.end ? cellOf(coverage, cell) : COVERAGE_CELLS.notYet;
   }).join('');
 }
 

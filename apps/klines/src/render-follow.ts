@@ -2,8 +2,8 @@ import { formatCount, formatElapsed, formatMany, formatTime, type Output } from 
 import { type FollowedSeriesSummary, type FollowSummary, isBehind } from '@marketloom/ingestion';
 
 const COLUMNS = [
-  { title: 'symbol' },
-  { title: 'interval' },
+  { title: 'symbol', key: true },
+  { title: 'interval', key: true },
   { title: 'stored', right: true },
   { title: 'revisions', right: true },
   { title: 'last stored' },

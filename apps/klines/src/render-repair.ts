@@ -4,9 +4,9 @@ import type { Outcome, RepairedSeries, RepairSummary, Series } from '@marketloom
 import type { FoundFaults } from './found-faults.ts';
 
 const COLUMNS = [
-  { title: 'exchange' },
-  { title: 'symbol' },
-  { title: 'interval' },
+  { title: 'exchange', key: true },
+  { title: 'symbol', key: true },
+  { title: 'interval', key: true },
   { title: 'ranges', right: true },
   { title: 'fetched', right: true },
   { title: 'inserted', right: true },

@@ -1,12 +1,12 @@
 import { formatCount, formatTime, type Output } from '@marketloom/cli';
-import { countCandles, type TimeRange } from '@marketloom/exchange';
+import { countCandles, floorToInterval, type TimeRange } from '@marketloom/exchange';
 import { COVERAGE_LEGEND, coverageBar } from './coverage-bar.ts';
 import type { SeriesReport } from './series-report.ts';
 
 const COLUMNS = [
-  { title: 'exchange' },
-  { title: 'symbol' },
-  { title: 'interval' },
+  { title: 'exchange', key: true },
+  { title: 'symbol', key: true },
+  { title: 'interval', key: true },
   { title: 'coverage' },
   { title: 'first' },
   { title: 'last' },
@@ -20,8 +20,11 @@ const COLUMNS = [
 
 const BAR_CELLS = 24;
 
-/** What is stored, for people: a line a series, all bars over the same time. */
-export function renderStatus(reports: readonly SeriesReport[], output: Output): string {
+/**
+ * What is stored, for people: a line a series, all bars over the same time.
+ * @param now by our clock, epoch ms
+ */
+export function renderStatus(reports: readonly SeriesReport[], now: number, output: Output): string {
   const axis = axisOf(reports);
   const over =
     axis === null
@@ -30,7 +33,7 @@ export function renderStatus(reports: readonly SeriesReport[], output: Output): 
   return [
     output.table(
       COLUMNS,
-      reports.map((report) => rowOf(report, axis)),
+      reports.map((report) => rowOf(report, now, axis)),
     ),
     '',
     ...over,
@@ -47,14 +50,15 @@ function axisOf(reports: readonly SeriesReport[]): TimeRange | null {
   return { start: Math.min(...starts), end: Math.max(...ends) };
 }
 
-function rowOf(report: SeriesReport, axis: TimeRange | null): string[] {
+function rowOf(report: SeriesReport, now: number, axis: TimeRange | null): string[] {
+  const closedUntil = Math.max(floorToInterval(now, report.interval), report.coverage.at(-1)?.end ?? 0);
   const [hole] = report.holes;
   const more = report.holes.length > 1 ? ` and ${report.holes.length - 1} more` : '';
   return [
     report.exchange,
     report.symbol,
     report.interval,
-    axis === null ? '' : coverageBar(report.coverage, axis, BAR_CELLS),
+    axis === null ? '' : coverageBar(report.coverage, axis, BAR_CELLS, closedUntil),
     formatTime(report.first),
     formatTime(report.last),
     formatCount(report.stored),

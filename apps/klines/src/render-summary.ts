@@ -3,8 +3,8 @@ import { printRange } from '@marketloom/exchange';
 import type { IngestSummary, SeriesSummary } from '@marketloom/ingestion';
 
 const COLUMNS = [
-  { title: 'symbol' },
-  { title: 'interval' },
+  { title: 'symbol', key: true },
+  { title: 'interval', key: true },
   { title: 'settled before', right: true },
   { title: 'fetched', right: true },
   { title: 'inserted', right: true },

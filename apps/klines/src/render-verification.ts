@@ -3,9 +3,9 @@ import { printRange } from '@marketloom/exchange';
 import type { VerifiedSeries, VerifyFinding, VerifySummary } from '@marketloom/ingestion';
 
 const COLUMNS = [
-  { title: 'exchange' },
-  { title: 'symbol' },
-  { title: 'interval' },
+  { title: 'exchange', key: true },
+  { title: 'symbol', key: true },
+  { title: 'interval', key: true },
   { title: 'candles', right: true },
   { title: 'against minutes', right: true },
   { title: 'against exchange', right: true },

@@ -16,12 +16,13 @@ export const status: Command = defineCommand({
   async run({ openDatabase, output, clock }, flags) {
     const choice = readChoice(flags);
     const database = await openDatabase();
-    const reports = await describeSeries(database, choice, clock.now());
+    const now = clock.now();
+    const reports = await describeSeries(database, choice, now);
     const isAll = Object.values(choice).every((one) => one === undefined);
     output.result({ series: reports.map(documentOf) }, () =>
       reports.length === 0
         ? `No candles ${isAll ? '' : 'of these '}are stored yet; begin with: marketloom-klines ingest --help`
-        : renderStatus(reports, output),
+        : renderStatus(reports, now, output),
     );
     return EXIT_CODES.complete;
   },

@@ -73,7 +73,7 @@ export const poll: Command = defineCommand({
 });
 
 const COLUMNS = [
-  { title: 'symbol' },
+  { title: 'symbol', key: true },
   { title: 'stored', right: true },
   { title: 'duplicate', right: true },
   { title: 'failed', right: true },

@@ -40,7 +40,7 @@ export function renderDiff(diff: SymbolDiff, output: Output): string {
     ),
   ];
   const table = output.table(
-    [{ title: 'exchange' }, ...titles.map((title) => ({ title, right: true }))],
+    [{ title: 'exchange', key: true }, ...titles.map((title) => ({ title, right: true }))],
     [[diff.exchange, ...row]],
   );
   return [table, ...sections.filter((text) => text !== '')].join('\n\n');

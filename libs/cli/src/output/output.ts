@@ -9,7 +9,7 @@ export interface Output {
   readonly json: boolean;
   /** Writes the result: `document` as JSON, or what `text` makes for people. */
   result(document: unknown, text: () => string): void;
-  /** A table, with the head set off where the terminal can. */
+  /** A table, cut to the terminal's width, with the head set off where the terminal can. */
   table(columns: readonly Column[], rows: readonly (readonly string[])[]): string;
   /** A line for a person who waits, on stderr, and only on a terminal. */
   notice(text: string): void;
@@ -20,12 +20,13 @@ export function createOutput(host: Host, json: boolean): Output {
   const isTerminal = host.stdout.isTTY === true && !host.env['NO_COLOR'];
   const emphasise = (text: string): string =>
     isTerminal ? styleText('bold', text, { validateStream: false }) : text;
+  const width = host.stdout.isTTY === true ? host.stdout.columns : undefined;
   return {
     json,
     result: (document, text) => {
       host.stdout.write(`${json ? renderJson(document) : text()}\n`);
     },
-    table: (columns, rows) => renderTable(columns, rows, emphasise),
+    table: (columns, rows) => renderTable(columns, rows, { width, emphasise }),
     notice: (text) => {
       if (host.stderr.isTTY === true) host.stderr.write(`${text}\n`);
     },

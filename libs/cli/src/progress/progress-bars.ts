@@ -3,6 +3,15 @@ import cliProgress from 'cli-progress';
 import type { TextStream } from '../host.ts';
 import type { ProgressDisplay } from './progress.ts';
 
+/** The most cells of a bar, and what stands on its line beside it: name, counts and the time left. */
+const [MOST_CELLS, BESIDE] = [40, 75];
+
+/** How long bars are, so that what stands beside them has room on the line. */
+function barSize(stream: NodeJS.WritableStream): number {
+  const { columns = MOST_CELLS + BESIDE } = stream as { readonly columns?: number };
+  return Math.max(5, Math.min(MOST_CELLS, columns - BESIDE));
+}
+
 /** A bar for each series that is under way, and one for all of them; on stderr, or another terminal. */
 export class ProgressBars implements ProgressDisplay {
   readonly #bars: cliProgress.MultiBar;
@@ -14,6 +23,7 @@ export class ProgressBars implements ProgressDisplay {
   constructor(stream: NodeJS.WritableStream = process.stderr, shared?: TextStream) {
     this.#bars = new cliProgress.MultiBar(
       {
+        barsize: barSize(stream),
         format: '{name} {bar} {percentage}% {value}/{total} {unit} {eta_formatted}',
         stream,
         clearOnComplete: true,
