@@ -34,6 +34,8 @@ export interface SeriesWork {
 export function noteRequest(run: IngestRun, of: Series, events: SeriesEvents, start: number): TimeRange {
   const requested = alignRange({ start: Math.min(start, run.end), end: run.end }, of.interval);
   events.requested = requested;
+  const openFrom = openFromOf(run, of);
+  if (requested.end > openFrom) events.notClosedFrom = openFrom;
   events.missing = requested.start < requested.end ? [requested] : [];
   return requested;
 }
@@ -51,10 +53,7 @@ export async function fetchSeries(run: IngestRun, of: Series, parts: SeriesWork)
   const requested = events.requested ?? noteRequest(run, of, events, start ?? run.end);
   const ledger = await series.coverage();
   events.missing = subtractRanges([requested], settledFor(run, ledger));
-  // A candle that our clock sees open is not worth a request; whether one has closed is the exchange's word.
-  const openFrom = floorToInterval(run.now, of.interval);
-  if (requested.end > openFrom) events.notClosedFrom = openFrom;
-  const missing = intersectRanges(events.missing, [{ start: requested.start, end: openFrom }]);
+  const missing = intersectRanges(events.missing, [{ start: requested.start, end: openFromOf(run, of) }]);
   const confirmed = planReread({ ledger, requested, missing, ...of, ...run });
   const isIdle = missing.length === 0 && confirmed === null;
   if (!isIdle && run.checkStatus) events.skipped = await standstill(run.exchange, of, run.giveUp, tally);
@@ -66,6 +65,11 @@ export async function fetchSeries(run: IngestRun, of: Series, parts: SeriesWork)
   } finally {
     await writer.finish();
   }
+}
+
+/** A candle that our clock sees open is not worth a request; whether one has closed is the exchange's word. */
+function openFromOf({ now }: IngestRun, { interval }: Series): number {
+  return floorToInterval(now, interval);
 }
 
 interface MissingWork extends SeriesWork {

@@ -230,6 +230,24 @@ describe('ingestKlines', () => {
     expect(fixture.sandbox.requests).toEqual([]);
   });
 
+  it('says of what a ban kept it from that it was the ban, and not of what has not closed', async () => {
+    fixture.sandbox.faults.add({ kind: 'ban', endpoint: 'klines', market: 'usdm', retryAfter: 400 });
+    const now = Date.now();
+    const summary = await ingestKlines({
+      exchange: fixture.open(),
+      database: fixture.database,
+      selection: { symbols: ['ETH-USDT-PERP', 'BTC-USDT-PERP'] },
+      intervals: ['1M'],
+      start: now - 90 * DAY,
+      concurrency: 1,
+    });
+    expect(summary).toMatchObject({ outcome: 'failed', interrupted: false });
+    for (const { unresolved, notClosedYet } of summary.series) {
+      expect(unresolved).toMatchObject([{ reason: { kind: 'ban' }, end: notClosedYet?.start }]);
+    }
+    expect(summary.series[1]?.unresolved[0]?.reason.message).toContain('not fetched, since binance: ');
+  });
+
   it('tells by the ledger what was stored before the connections broke, and goes on from there', async () => {
     const range = { start: start + 200 * DAY, end: start + 205 * DAY };
     fixture.sandbox.faults.add({ kind: 'slow', endpoint: 'klines', delayMs: 40, times: 'always' });

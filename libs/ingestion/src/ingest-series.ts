@@ -1,12 +1,12 @@
-import type { TimeRange } from '@marketloom/exchange';
-import type { SettledRange } from '@marketloom/storage';
+import { isExchangeError, type TimeRange } from '@marketloom/exchange';
+import { isStorageError, type SettledRange } from '@marketloom/storage';
 import { claimSeries } from './claim-series.ts';
-import { describeFailure } from './failure.ts';
+import { describeFailure, type Failure } from './failure.ts';
 import { fetchSeries, noteRequest } from './fetch-series.ts';
 import type { IngestRun } from './ingest-run.ts';
 import type { Series, SeriesSummary } from './ingest-summary.ts';
 import { SeriesTally } from './series-tally.ts';
-import { type SeriesEvents, summariseSeries } from './summarise-series.ts';
+import { INTERRUPTED, type SeriesEvents, summariseSeries } from './summarise-series.ts';
 
 /**
  * Brings one series up to what was asked for: claims it, fetches what its ledger says is missing, writes rows and
@@ -23,6 +23,7 @@ export async function ingestSeries(
     notClosedFrom: null,
     failures: [],
     skipped: null,
+    notReached: INTERRUPTED,
   };
   const tally = new SeriesTally(of.interval);
   let coverage: readonly SettledRange[] | null = null;
@@ -44,9 +45,18 @@ export async function ingestSeries(
   } catch (error) {
     fail(error, null);
   }
+  events.notReached = whyNotReached(run.stop);
   // Without a claim the ledger can still be read: what was committed before counts, whatever happened after.
   if (coverage === null && events.requested) coverage = await readLedger(run, of);
   return summariseSeries(of, events, tally, coverage);
+}
+
+/** Why a series was not fetched to its end though nothing went wrong with it: what ended the run may be another's failure. */
+function whyNotReached(stop: AbortSignal): Failure {
+  const { reason } = stop as { readonly reason: unknown };
+  if (!isExchangeError(reason) && !isStorageError(reason)) return INTERRUPTED;
+  const { kind, message } = describeFailure(reason);
+  return { kind, message: `not fetched, since ${message}` };
 }
 
 /** What is settled of a series that is not ours; null when the database does not answer. */

@@ -1,4 +1,4 @@
-import { countCandles, type Interval, type TimeRange } from '@marketloom/exchange';
+import { countCandles, type Interval, mergeRanges, type TimeRange } from '@marketloom/exchange';
 import type { SettledRange, WriteCounts } from '@marketloom/storage';
 import type { Failure } from './failure.ts';
 
@@ -17,6 +17,8 @@ export class SeriesTally {
   unavailable = 0;
   requests = 0;
   readonly pending: TimeRange[] = [];
+  /** What the run's own transactions have settled, merged. */
+  settled: readonly TimeRange[] = [];
 
   constructor(interval: Interval) {
     this.#interval = interval;
@@ -27,6 +29,7 @@ export class SeriesTally {
     this.inserted += counts.inserted;
     this.updated += counts.updated;
     this.unchanged += counts.unchanged;
+    this.settled = mergeRanges([...this.settled, ...settled]);
     for (const { status, ...range } of settled) {
       // What is settled beyond the request, such as the time before the first candle, was not asked for.
       const start = Math.max(range.start, asked.start);

@@ -23,13 +23,19 @@ export interface SeriesEvents {
   /** What went wrong; a null range means all of the series. */
   readonly failures: { readonly range: TimeRange | null; readonly failure: Failure }[];
   skipped: InstrumentStatus | null;
+  /** What is to be said of what nothing went wrong with, and which was not fetched. */
+  notReached: Failure;
 }
 
-const NOT_REACHED: Failure = { kind: 'interrupted', message: 'the run was stopped before it was fetched' };
+/** What befell a series that was stopped by who started the run. */
+export const INTERRUPTED: Failure = {
+  kind: 'interrupted',
+  message: 'the run was stopped before it was fetched',
+};
 
 /**
  * Puts together what a run did for a series. What is unresolved is what was asked for less what the ledger says is
- * settled now; without a word of the ledger (null) it is all that was missing before.
+ * settled now; without a word of the ledger (null) it is all that was missing before, less what has been written since.
  */
 export function summariseSeries(
   series: Series,
@@ -40,7 +46,8 @@ export function summariseSeries(
   const { requested, missing, skipped } = events;
   const count = (ranges: readonly TimeRange[]): number =>
     ranges.reduce((sum, range) => sum + countCandles(range, series.interval), 0);
-  const left = coverage && requested ? subtractRanges([requested], coverage) : missing;
+  const left =
+    coverage && requested ? subtractRanges([requested], coverage) : subtractRanges(missing, tally.settled);
   const notClosedYet = requested && notClosed(requested, events.notClosedFrom);
   const pending = mergeRanges(tally.pending);
   const open = subtractRanges(left, [...pending, ...(notClosedYet ? [notClosedYet] : [])]);
@@ -81,10 +88,10 @@ function notClosed(requested: TimeRange, from: number | null): TimeRange | null 
   return { start: Math.max(from, requested.start), end: requested.end };
 }
 
-function withReason(range: TimeRange, { failures }: SeriesEvents): UnresolvedRange {
+function withReason(range: TimeRange, { failures, notReached }: SeriesEvents): UnresolvedRange {
   const fits = failures.find(
     (one) => one.range !== null && one.range.start < range.end && range.start < one.range.end,
   );
   const reason = fits ?? failures.find((one) => one.range === null) ?? failures[0];
-  return { ...range, reason: reason?.failure ?? NOT_REACHED };
+  return { ...range, reason: reason?.failure ?? notReached };
 }
