@@ -26,7 +26,7 @@ const cases: readonly (readonly [name: string, args: () => string[], says: reado
     ['unknown symbol BTC-USTD-SPOT', 'did you mean BTC-USDT-SPOT'],
   ],
   ['an unknown flag', () => ingest(...btc, '--interval', '1m', ...day, '--strat', '1'), ['strat', '--help']],
-  ['a missing flag', () => ingest(...btc, '--interval', '1m'), ['start']],
+  ['a missing flag', () => ingest(...btc, '--interval', '1m'), ['start', 'marketloom-klines ingest --help']],
   [
     'an unknown exchange',
     () => ['ingest', '--exchange', 'krakn', ...btc, '--interval', '1m', ...day],

@@ -27,10 +27,8 @@ export function renderSummary(summary: IngestSummary, output: Output): string {
   const incomplete = summary.series.filter((one) => resultOf(one) !== 'complete');
   const shown = summary.series.length <= MOST_ROWS ? summary.series : incomplete.slice(0, MOST_ROWS);
   const parts = [
-    output.table(COLUMNS, shown.map(rowOf)),
-    ...(shown.length < summary.series.length
-      ? [`… ${formatCount(summary.series.length - shown.length)} more`]
-      : []),
+    ...(shown.length > 0 ? [output.table(COLUMNS, shown.map(rowOf))] : []),
+    ...(shown.length < summary.series.length ? [restOf(summary.series, shown)] : []),
     ...notes(summary),
     '',
     lastLine(summary),
@@ -56,6 +54,15 @@ function rowOf(one: SeriesSummary): string[] {
   ];
 }
 
+/** The series that have no row, in one line. */
+function restOf(all: readonly SeriesSummary[], shown: readonly SeriesSummary[]): string {
+  const rest = all.filter((one) => !shown.includes(one));
+  const words = rest.every((one) => resultOf(one) === 'complete') ? 'all complete' : 'complete or not';
+  const names =
+    shown.length > 0 ? `… ${formatCount(rest.length)} more` : formatMany(rest.length, 'series', 'series');
+  return `${names}, ${words}; --json has each of them.`;
+}
+
 function resultOf(one: SeriesSummary): string {
   if (one.skipped !== null) return `passed over: ${one.skipped}`;
   return one.unresolved.length === 0 && one.failure === null ? 'complete' : 'incomplete';
@@ -70,9 +77,7 @@ function notes({ series }: IngestSummary): string[] {
     if (one.unresolved.length === 0 && one.failure !== null)
       lines.push(`  ${name}: ${one.failure.kind}: ${one.failure.message}`);
   }
-  const more =
-    lines.length > MOST_RANGES ? [`  … ${lines.length - MOST_RANGES} more; --json has them all`] : [];
-  const unresolved = lines.length === 0 ? [] : ['', 'Unresolved:', ...lines.slice(0, MOST_RANGES), ...more];
+  const unresolved = lines.length === 0 ? [] : ['', 'Unresolved:', ...atMost(lines)];
   const pending = series.filter((one) => one.pending.length > 0);
   const archived = series.reduce((sum, one) => sum + one.archived, 0);
   const counted = series.some((one) => one.unavailable > 0);
@@ -90,7 +95,7 @@ function notes({ series }: IngestSummary): string[] {
       : []),
     ...(archived > 0 ? ['', `${formatMany(archived, 'candle')} came from the exchange's files.`] : []),
     ...archiveFailures(series),
-    ...(nothing.length > 0 ? ['', ...nothing.slice(0, MOST_RANGES).map(nothingToFetch)] : []),
+    ...(nothing.length > 0 ? ['', ...atMost(nothing.map(nothingToFetch))] : []),
     ...notClosed(series),
   ];
 }
@@ -102,16 +107,18 @@ function archiveFailures(series: readonly SeriesSummary[]): string[] {
       ? []
       : [`  ${entry.symbol.toString()} ${interval}: ${archiveFailure.kind}: ${archiveFailure.message}`],
   );
-  const more =
-    lines.length > MOST_RANGES ? [`  … ${lines.length - MOST_RANGES} more; --json has them all`] : [];
   return lines.length === 0
     ? []
-    : [
-        '',
-        'Files that could not be used; the API was asked instead:',
-        ...lines.slice(0, MOST_RANGES),
-        ...more,
-      ];
+    : ['', 'Files that could not be used; the API was asked instead:', ...atMost(lines)];
+}
+
+/** The first lines, and how many there are more. */
+function atMost(lines: readonly string[]): string[] {
+  const more = lines.length - MOST_RANGES;
+  return [
+    ...lines.slice(0, MOST_RANGES),
+    ...(more > 0 ? [`  … ${formatCount(more)} more; --json has them all`] : []),
+  ];
 }
 
 function nothingToFetch({ entry, interval, requests }: SeriesSummary): string {

@@ -49,17 +49,17 @@ export async function parseLine(app: App, host: Host): Promise<ParsedLine | null
     );
   }
   await parser.parseAsync();
-  refuseRepeated(parsed, app);
+  refuseRepeated(parsed, helpOf(app, host));
   return parsed;
 }
 
 /** @throws {UsageError} for a flag that is given twice: only one of its values could count */
-function refuseRepeated(line: ParsedLine | null, app: App): void {
+function refuseRepeated(line: ParsedLine | null, help: string): void {
   const [repeated] =
     Object.entries(line?.flags ?? {}).find(([, value]) => Array.isArray(value) && value.length > 1) ?? [];
   if (repeated === undefined) return;
   throw new UsageError(
-    `--${repeated} is given more than once; a list has commas between, as in A,B; see ${app.name} --help`,
+    `--${repeated} is given more than once; a list has commas between, as in A,B; see ${help}`,
   );
 }
 
@@ -92,10 +92,16 @@ function globalFlags(parser: Argv, app: App, host: Host): Argv {
       throw (
         error ??
         new UsageError(
-          `${message.replace(/[.?]?$/, (mark) => (mark === '?' ? '?' : ';'))} see ${app.name} --help`,
+          `${message.replace(/[.?]?$/, (mark) => (mark === '?' ? '?' : ';'))} see ${helpOf(app, host)}`,
         )
       );
     });
+}
+
+/** What to type for the help of the command that was meant, or of all. */
+function helpOf({ name, commands }: App, { argv }: Host): string {
+  const command = commands.find((one) => one.name === argv[0]);
+  return [name, ...(command ? [command.name] : []), '--help'].join(' ');
 }
 
 function commandFlags(builder: Argv, app: App, command: Command): Argv {
