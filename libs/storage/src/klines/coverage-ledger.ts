@@ -84,7 +84,7 @@ export async function readExactCoverage(
 ): Promise<SettledRange[]> {
   const exactMs = (column: string): string => `(extract(epoch from ${column}) * 1000)::text AS ${column}`;
   const { rows } = await queryable.query<CoverageRow>(
-    `SELECT ${exactMs('range_start')}, ${exactMs('range_end')}, status, reason, ${exactMs('settled_at')}
+    `SELECT ${exactMs('range_start')}, ${exactMs('range_end')}, status, reason, ${epochMs('settled_at')} AS settled_at
      FROM kline_coverage WHERE ${OF_SERIES} ORDER BY kline_coverage.range_start`,
     [symbolId, interval],
   );
