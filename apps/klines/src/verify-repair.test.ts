@@ -45,9 +45,9 @@ describe('klines verify and repair', () => {
     const run = await fixture.klines(['verify', '--json', ...flags]);
     return { ...run, found: JSON.parse(run.stdout) as Verification };
   };
-  /** The newest page behind the outage: of the spot market 1000 candles, of USD-M 499. */
+  /** The newest page, the outage in it or not: of the spot market 1000 candles, of USD-M 499. */
   const entrySample = (symbol: string, interval: string): number =>
-    interval === '1h' ? 20 : symbol.endsWith('SPOT') ? 1000 : 499;
+    interval === '1h' ? 47 : symbol.endsWith('SPOT') ? 1000 : 499;
   const kinds = ({ series }: Verification): string[] =>
     series.flatMap(({ interval, findings }) =>
       findings.map(({ kind, start, candles }) => `${interval} ${kind} ${start.slice(0, 16)} ${candles}`),
@@ -83,7 +83,6 @@ describe('klines verify and repair', () => {
     for (const { symbol, interval, candles, compared, sampled } of found.series) {
       expect(candles).toBe(interval === '1m' ? 2820 : 47);
       expect(compared).toBe(interval === '1m' ? 0 : 47);
-      // The newest page of what is stored without a hole.
       expect(sampled).toBe(entrySample(symbol, interval));
     }
     expect(fixture.sandbox.counters.byEndpoint['spot/klines']).toBe(2);
@@ -200,6 +199,24 @@ describe('klines verify and repair', () => {
     expect(await sql(ledger)).toEqual(before);
     expect(await storedRows()).toEqual(rows);
     expect((await verify('--sample', '0')).code).toBe(0);
+  });
+
+  it('finds in a sample that something was called empty which is not', async () => {
+    await sql(`DELETE FROM klines WHERE interval = '1h' AND open_time = '2024-01-02T10:00Z'`);
+    await sql(`UPDATE kline_coverage SET range_end = '2024-01-02T10:00Z'
+      WHERE interval = '1h' AND status = 'stored' AND range_end = '2024-01-03'`);
+    for (const [start, end, status] of [
+      ['2T10:00', '2T11:00', 'empty'],
+      ['2T11:00', '3T00:00', 'stored'],
+    ])
+      await sql(`INSERT INTO kline_coverage (symbol_id, interval, range_start, range_end, status)
+        SELECT symbol_id, interval, '2024-01-0${start}Z'::timestamptz, '2024-01-0${end}Z'::timestamptz, '${status}'
+        FROM kline_coverage WHERE interval = '1h' AND range_end = '2024-01-02T10:00Z'`);
+    const { code, found } = await verify('--interval', '1h', '--symbols', 'BTC-USDT-SPOT');
+    expect(code).toBe(3);
+    expect(kinds(found)).toContain('1h sample 2024-01-02T10:00 1');
+    expect(exitOf(await fixture.klines(['repair', '--interval', '1h']), 0)).toBe(0);
+    expect(await storedRows()).toEqual(rows);
   });
 
   it('reads what verify found from stdin', async () => {

@@ -18,7 +18,7 @@ import { WindowPlan } from './window-plan.ts';
  * Stored candles, side by side, that are not what the exchange answers now:
  * - `differs`: the same columns have other values
  * - `withdrawn`: the exchange has no such candles
- * - `absent`: the exchange has them, and they are not stored where the ledger says that all are
+ * - `absent`: the exchange has them, and they are not stored, though the ledger has them as stored or empty
  */
 export interface SampleFinding {
   readonly kind: 'sample';
@@ -52,7 +52,7 @@ export interface SampleResult {
 }
 
 /**
- * Asks the exchange again for one page of a stored range, and compares.
+ * Asks the exchange again for one page of a settled range, and compares.
  * @throws {ExchangeError}
  * @throws {StorageError}
  */
@@ -126,7 +126,8 @@ function differs(a: string | null, b: string | null): boolean {
 }
 
 /**
- * The pages of a series to ask for again: the newest stored one, and others anywhere. Ascending, without overlaps.
+ * The pages of a series to ask for again: the newest one, and others anywhere. Ascending, without overlaps.
+ * @param stored ranges of which the ledger says that candles are stored, or that there are none
  * @param pages how many at most
  * @param random from 0 up to 1, as `Math.random`
  */

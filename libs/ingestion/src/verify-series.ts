@@ -1,4 +1,10 @@
-import { type ExchangeInterface, type Interval, intersectRanges, type TimeRange } from '@marketloom/exchange';
+import {
+  type ExchangeInterface,
+  type Interval,
+  intersectRanges,
+  mergeRanges,
+  type TimeRange,
+} from '@marketloom/exchange';
 import type { Database, KlineFinding, KlineFindings, MinutesInterval } from '@marketloom/storage';
 import { compareSample, type SampleFinding, sampleRanges } from './compare-sample.ts';
 import { describeFailure, type Failure } from './failure.ts';
@@ -88,8 +94,9 @@ async function sampleOf(options: VerifySeriesOptions): Promise<Awaited<ReturnTyp
   const { database, series, range, samplePages, exchangeOf, signal } = options;
   const exchange = await exchangeOf(series);
   if (exchange === null) return [];
-  const stored = series.status.coverage.filter(({ status }) => status === 'stored');
-  const within = range === undefined ? stored : intersectRanges(stored, [range]);
+  // What is called empty too: only the exchange can tell whether it is.
+  const settled = mergeRanges(series.status.coverage.filter(({ status }) => status !== 'unavailable'));
+  const within = range === undefined ? settled : intersectRanges(settled, [range]);
   const pageLimit = pageLimitOf(exchange, series.entry.market);
   const samples: Awaited<ReturnType<typeof compareSample>>[] = [];
   for (const one of sampleRanges(within, series, { pages: samplePages, pageLimit, random: Math.random })) {

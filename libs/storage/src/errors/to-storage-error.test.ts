@@ -39,6 +39,14 @@ describe('what a server or the network throws', () => {
     expect(error.name).toBe(error.constructor.name);
   });
 
+  test('a statement that took too long says whose time is up', () => {
+    const { message } = toStorageError(
+      failure('canceling statement due to statement timeout', '57014'),
+      'do this',
+    );
+    expect(message).toContain('statement_timeout');
+  });
+
   test.each([
     ['Connection terminated unexpectedly', 'unreachable'],
     ['timeout expired', 'unreachable'],

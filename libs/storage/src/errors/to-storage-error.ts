@@ -20,6 +20,7 @@ const bySqlState: Readonly<Record<string, readonly [StorageErrorClass, string]>>
   '57P04': [UnknownDatabaseError, 'it was dropped; create it (CREATE DATABASE) or correct the address'],
   '57P05': [DatabaseUnreachableError, 'the server ends sessions that are idle for so long; try again'],
   '25P03': [DatabaseUnreachableError, 'the server ends transactions that are idle for so long; try again'],
+  '57014': [StatementError, "the user's statement_timeout or an administrator ended it; allow it more time"],
   '28': [DatabaseAuthenticationError, "check the user and the password in the database's address"],
   '3D000': [UnknownDatabaseError, 'create it (CREATE DATABASE) or correct the address'],
   '42501': [InsufficientPrivilegeError, 'grant the user that right, or connect as another'],
