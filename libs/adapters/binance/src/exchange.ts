@@ -152,7 +152,7 @@ export class BinanceExchange extends ExchangeInterface {
     const { series, now } = await this.#series(request, 'fetchKlines');
     const closed = this.#closedRange(request, series, now);
     const emptyUntil = floorToInterval(now - this.#settings.settleDelayMs - LATE_MS, series.interval);
-    yield* klinePages(series, closed, { emptyUntil, findNext });
+    yield* klinePages(series, closed, { now, emptyUntil, findNext });
   }
 
   /** The files of https://data.binance.vision: see the README for what is and is not taken from them. */
