@@ -36,6 +36,7 @@ const environment = {
   MARKETLOOM_BINANCE_SPOT_URL: exchange.url,
   MARKETLOOM_BINANCE_USDM_URL: exchange.url,
   MARKETLOOM_BINANCE_COINM_URL: exchange.url,
+  MARKETLOOM_BINANCE_ARCHIVE_URL: exchange.url,
 };
 const run = (app: 'symbols' | 'klines' | 'orderbook', commandLine: string): Promise<void> =>
   runApp(app, commandLine, environment, stop.signal);
@@ -56,6 +57,8 @@ try {
   }
   say('What is stored now.');
   await run('klines', 'status');
+  say('A look through all of it, and at what the exchange answers for a page of each.');
+  await run('klines', 'verify');
   await run('orderbook', `show --exchange binance --symbol ${instruments[0]}`);
   say('The same commands at the real exchange, into a database that stays (no key needed):');
   console.log(`
