@@ -70,11 +70,11 @@ export async function startSandboxExchange(options: SandboxOptions = {}): Promis
   const answerRequest = (request: IncomingMessage, response: ServerResponse): void => {
     const url = new URL(request.url ?? '/', address);
     const route = routeOf(url.pathname);
-    const archiveRoute = archiveRouteOf(url.pathname);
-    if (archiveRoute) {
-      handleArchiveRequest({ archive, faults, log, now }, archiveRoute, request, url, response);
-    } else if (route) {
+    const archiveRoute = route ? null : archiveRouteOf(url.pathname);
+    if (route) {
       handleExchangeRequest({ exchange, limiter, faults, log, now, delayMs }, route, request, url, response);
+    } else if (archiveRoute) {
+      handleArchiveRequest({ archive, faults, log, now }, archiveRoute, request, url, response);
     } else if (url.pathname.startsWith('/sandbox/')) {
       handleControlRequest({ clock, faults, log, limiter }, request, url, response).catch(
         (error: unknown) => {

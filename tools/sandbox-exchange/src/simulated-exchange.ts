@@ -112,6 +112,11 @@ export class SimulatedExchange {
     return bookBody(this.#writer, instrument, book, depth, now);
   }
 
+  /** Takes back the memory of a body that has been sent. */
+  giveBack(body: Buffer): void {
+    this.#writer.giveBack(body);
+  }
+
   /** The window without the candles that are not to be seen yet: those that closed just now, and the open one behind them. */
   #lagging(window: KlineWindow, interval: string, now: number): KlineWindow {
     if (now - openTimeAt(now, interval) >= this.#lagMs) return window;

@@ -1,10 +1,9 @@
-import { type ByteWriter, POWERS_OF_TEN } from '../byte-writer.ts';
+import type { ByteWriter } from '../byte-writer.ts';
 import type { NumberLayout } from '../catalogue/instrument.ts';
 import { TURNOVER_PART, type Candle } from './candle.ts';
 
 const COMMA = 44;
 const OPENING = 91;
-const CLOSING = 93;
 
 /**
  * Writes one candle as the exchange does: open time, four prices, volume, close time, turnover, trades, taker volume,
@@ -41,8 +40,7 @@ export function writeCandleRow(
   writer.units(candle.takerVolume * size.units, size.decimals, size.written);
   writer.byte(COMMA);
   writeTurnover(writer, candle.takerTurnoverParts, candle.takerTurnoverRest, turnover);
-  writer.ascii(',"0"');
-  writer.byte(CLOSING);
+  writer.ascii(',"0"]');
 }
 
 /** A sum of turnovers may exceed 2^53 of its units, so it is kept and written in two parts. */
@@ -52,10 +50,6 @@ function writeTurnover(
   rest: number,
   { decimals, written }: NumberLayout['turnover'],
 ): void {
-  const carried = Math.floor(rest / TURNOVER_PART);
-  const high = parts + carried;
-  const low = rest - carried * TURNOVER_PART;
-  const one = POWERS_OF_TEN[decimals] as number;
-  const lowWhole = Math.floor(low / one);
-  writer.decimal(high * (TURNOVER_PART / one) + lowWhole, low - lowWhole * one, decimals, written);
+  const carried = rest < TURNOVER_PART ? 0 : Math.floor(rest / TURNOVER_PART);
+  writer.parts(parts + carried, rest - carried * TURNOVER_PART, decimals, written);
 }

@@ -61,6 +61,10 @@ export class CandleSeries {
       this.#fillSecond(openTime, now, into);
       return;
     }
+    if (interval === '1m' && openTime + MINUTE_MS <= now) {
+      this.#fillMinute(openTime / MINUTE_MS, now, into);
+      return;
+    }
     into.clear();
     const [from, until] = this.#minutesOf(openTime, interval, now);
     const running = now < until * MINUTE_MS ? until - 1 : until;
@@ -97,7 +101,7 @@ export class CandleSeries {
     const last = Math.min(until, this.#end);
     for (let minute = Math.max(from, this.#first); minute < last; minute += 1) {
       if (this.#outages.cover(minute, minute + 1)) continue;
-      this.#fillMinute(minute, now);
+      this.#fillMinute(minute, now, this.#minute);
       into.append(this.#minute);
     }
   }
@@ -120,15 +124,15 @@ export class CandleSeries {
   }
 
   #secondsOf(minute: number, now: number): readonly Candle[] {
-    const edition = this.#fillMinute(minute, now);
+    const edition = this.#fillMinute(minute, now, this.#minute);
     return this.#seconds.split(minute, edition, this.#minute);
   }
 
   /** Fills in the minute in the edition of `now`. Gives its number. */
-  #fillMinute(minute: number, now: number): number {
-    this.minutes.fill(minute, this.#minute);
+  #fillMinute(minute: number, now: number, into: Candle): number {
+    this.minutes.fill(minute, into);
     const edition = this.#revisions.edition(minute, now);
-    for (let count = 0; count < edition; count += 1) revise(this.#minute);
+    for (let count = 0; count < edition; count += 1) revise(into);
     return edition;
   }
 }

@@ -53,7 +53,8 @@ export class Catalogue {
   }
 
   #all(market: Market, now: number): Map<string, SandboxInstrument> {
-    const key = `${market}/${quarterlyDeliveries(now)[0].suffix}`;
+    // Spot has no contracts that roll.
+    const key = market === 'spot' ? market : `${market}/${quarterlyDeliveries(now)[0].suffix}`;
     let list = this.#lists.get(key);
     if (!list) {
       list = new Map();

@@ -12,10 +12,14 @@ const DROPS = 10;
 const MAINTENANCE =
   '<!DOCTYPE html>\n<html><head><title>Maintenance</title></head><body><h1>System maintenance</h1></body></html>\n';
 
-/** Sends a response as it is. */
-export function deliver(response: ServerResponse, { status, headers, body }: PlannedResponse): void {
+/** Sends a response as it is. `sent` is called when its body is no longer read, if it got that far. */
+export function deliver(
+  response: ServerResponse,
+  { status, headers, body }: PlannedResponse,
+  sent?: () => void,
+): void {
   response.writeHead(status, { ...headers, 'content-length': String(body.length) });
-  response.end(body);
+  response.end(body, sent);
 }
 
 /** The status that a response has after a fault: 0 where none is sent. */

@@ -38,7 +38,7 @@ export function handleExchangeRequest(
   url: URL,
   response: ServerResponse,
 ): void {
-  const { limiter, faults, log } = parts;
+  const { exchange, limiter, faults, log } = parts;
   const { market, endpoint } = route;
   const at = parts.now();
   const weight = endpoint === null ? 1 : weightOf(market, endpoint, url.searchParams.get('limit'));
@@ -49,7 +49,10 @@ export function handleExchangeRequest(
   const headers = { ...SIMULATED_HEADERS, date, ...weightHeaders(market, admission.used) };
   const method = request.method ?? 'GET';
   const planned = plan(parts, route, { method, url, now: at, refusal: admission.failure, fault, headers });
-  const send = (): void => (fault ? deliverFaulty(response, planned, fault) : deliver(response, planned));
+  const send = (): void => {
+    if (fault) deliverFaulty(response, planned, fault);
+    else deliver(response, planned, () => exchange.giveBack(planned.body));
+  };
   if (parts.delayMs > 0) setTimeout(send, parts.delayMs).unref();
   else send();
   log.add({
