@@ -5,7 +5,7 @@ import {
   type TransportRequest,
 } from '@marketloom/exchange';
 import pRetry from 'p-retry';
-import { Agent } from 'undici';
+import type { Agent } from 'undici';
 import { abortable } from './abortable.ts';
 import type { Admission } from './budget/admission.ts';
 import { Flight } from './flight.ts';
@@ -25,7 +25,8 @@ const KEEP_ALIVE_MS = 20_000;
  */
 export class HttpTransport implements Transport {
   readonly #settings: Settings;
-  readonly #agent: Agent;
+  /** Made for the first request: who sends none need not load undici, which takes longer than all else together. */
+  #agent: Promise<Agent> | undefined;
   /** One for every call of `send` that has not ended. */
   readonly #running: Map<AbortController, TransportRequest<unknown>> = new Map();
   #closed = false;
@@ -33,14 +34,6 @@ export class HttpTransport implements Transport {
   /** @throws {RangeError} when an option is out of its range */
   constructor(options: HttpTransportOptions = {}) {
     this.#settings = settingsOf(options);
-    this.#agent = new Agent({
-      // How many connections there are follows from how many requests the budget lets through at once: nothing waits here.
-      connections: null,
-      pipelining: 1,
-      allowH2: false,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      connect: { timeout: this.#settings.timeoutMs },
-    });
   }
 
   /**
@@ -77,7 +70,20 @@ export class HttpTransport implements Transport {
   async close(): Promise<void> {
     this.#closed = true;
     for (const [running, request] of this.#running) running.abort(closedError(request));
-    if (!this.#agent.destroyed) await this.#agent.destroy();
+    const agent = await this.#agent;
+    if (agent?.destroyed === false) await agent.destroy();
+  }
+
+  async #connect(): Promise<Agent> {
+    const { Agent } = await import('undici');
+    return new Agent({
+      // How many connections there are follows from how many requests the budget lets through at once: nothing waits here.
+      connections: null,
+      pipelining: 1,
+      allowH2: false,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      connect: { timeout: this.#settings.timeoutMs },
+    });
   }
 
   async #attempt<T>(
@@ -90,13 +96,13 @@ export class HttpTransport implements Transport {
     const timeoutMs = request.timeoutMs ?? this.#settings.timeoutMs;
     const maximumBytes = Math.min(this.#settings.maximumBytes, request.maximumBytes ?? Infinity);
     const url = printAddress(address);
+    const dispatcher = await (this.#agent ??= this.#connect());
     for (;;) {
       const admission = await this.#enter(request, signal);
       const flight = new Flight(request, admission, this.#settings, { url, attempt });
       const mayStart = (): boolean => flight.begin();
       let collected: CollectedResponse;
       try {
-        const dispatcher = this.#agent;
         collected = await transfer({
           request,
           address,

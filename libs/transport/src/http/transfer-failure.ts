@@ -5,7 +5,6 @@ import {
   NetworkError,
   RequestTimeoutError,
 } from '@marketloom/exchange';
-import { errors } from 'undici';
 import type { ResponseContext } from '../json/json-reader.ts';
 import type { Progress } from './response-collector.ts';
 
@@ -19,7 +18,7 @@ export interface FailurePlace extends ResponseContext {
 export function transferFailure(cause: unknown, place: FailurePlace): ExchangeError {
   const code = codeOf(cause);
   const details = { exchange: place.exchange, operation: place.operation, cause };
-  if (cause instanceof errors.HTTPParserError || code === 'UND_ERR_HEADERS_OVERFLOW') {
+  if (nameOf(cause) === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW') {
     const { message } = cause as Error;
     return new BadResponseError(`${place.host} does not answer in proper HTTP`, {
       ...details,
@@ -80,6 +79,10 @@ const TLS =
 
 function isTls(code: string): boolean {
   return TLS.test(code);
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : '';
 }
 
 function codeOf(error: unknown): string {
