@@ -1,9 +1,10 @@
-import Postgrator from 'postgrator';
+import type Postgrator from 'postgrator';
 import type { Session } from '../connection/connection.ts';
 import { MigrationError } from '../errors/migration-error.ts';
 import { NewerMigrationsError } from '../errors/newer-migrations-error.ts';
 import { toStorageError } from '../errors/to-storage-error.ts';
 import type { MigrationTrack } from './migrations-folder.ts';
+import { appliedMigrations, isUpToDate, migrationFiles, newestVersion } from './track-state.ts';
 
 /**
  * Brings one track up to date, inside the transaction that `session` is in. What was applied before is checked against
@@ -17,10 +18,15 @@ export async function runTrack(
   track: MigrationTrack,
   operation: string,
 ): Promise<string[]> {
+  const schema = await schemaOf(session, track.table);
+  if (schema !== null && isUpToDate(migrationFiles(track), await appliedMigrations(session, track)))
+    return [];
   let current = operation;
-  const postgrator = new Postgrator({
+  // Loaded and asked, with a dozen statements a track, only where there is something to apply, or to refuse.
+  const { default: Migrator } = await import('postgrator');
+  const postgrator = new Migrator({
     driver: 'pg',
-    schemaTable: await trackTable(session, track.table, operation),
+    schemaTable: `${schema ?? (await makeTrackTable(session, track.table, operation))}.${track.table}`,
     migrationPattern: `${escapeGlob(track.folder)}/*.sql`,
     newline: 'LF',
     execQuery: (query) => session.query(query),
@@ -42,16 +48,10 @@ export async function trackVersions(
   session: Session,
   track: MigrationTrack,
 ): Promise<{ readonly database: number; readonly known: number }> {
-  const found = await schemaOf(session, track.table);
-  const postgrator = new Postgrator({
-    driver: 'pg',
-    schemaTable: `${found ?? 'public'}.${track.table}`,
-    migrationPattern: `${escapeGlob(track.folder)}/*.sql`,
-    execQuery: (query) => session.query(query),
-  });
+  const isThere = (await schemaOf(session, track.table)) !== null;
   return {
-    database: found === null ? 0 : await postgrator.getDatabaseVersion(),
-    known: await postgrator.getMaxVersion(),
+    database: isThere ? newestVersion(await appliedMigrations(session, track)) : 0,
+    known: newestVersion(migrationFiles(track)),
   };
 }
 
@@ -62,10 +62,8 @@ async function refuseNewer(postgrator: Postgrator, operation: string): Promise<v
     throw new NewerMigrationsError({ operation, databaseVersion, knownVersion });
 }
 
-/** The qualified name of the table that notes what was applied; it is made when it is not there. */
-async function trackTable(session: Session, table: string, operation: string): Promise<string> {
-  const found = await schemaOf(session, table);
-  if (found !== null) return `${found}.${table}`;
+/** Makes the table that notes what was applied, and gives its schema. */
+async function makeTrackTable(session: Session, table: string, operation: string): Promise<string> {
   const { rows } = await session.query<{ schema: string | null }>('SELECT current_schema() AS schema');
   const schema = rows[0]?.schema ?? null;
   if (schema === null) {
@@ -76,7 +74,7 @@ async function trackTable(session: Session, table: string, operation: string): P
   await session.query(`
     CREATE TABLE "${schema}".${table} (version bigint PRIMARY KEY, name text, md5 text, run_at timestamptz);
     COMMENT ON TABLE "${schema}".${table} IS 'Which numbered migrations were applied, with the checksums of their files.'`);
-  return `${schema}.${table}`;
+  return schema;
 }
 
 async function schemaOf(session: Session, table: string): Promise<string | null> {
