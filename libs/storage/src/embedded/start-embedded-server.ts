@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import type { Logger } from '@marketloom/exchange';
 import { embeddedOperation } from './embedded-operation.ts';
 import { forgetAtExit, type LeftServer, stopAtExit } from './exit-hook.ts';
-import { ServerShare } from './server-share.ts';
 
 /** Which embedded server to use. */
 export interface EmbeddedServerOptions {
@@ -32,9 +31,11 @@ export interface EmbeddedServer {
 export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
   const directory = resolve(options.directory);
   const temporary = options.temporary ?? false;
-  const taking = embeddedOperation(`start the embedded server in ${directory}`, () =>
-    ServerShare.take(directory),
-  );
+  const taking = embeddedOperation(`start the embedded server in ${directory}`, async () => {
+    // Whoever connects to a server of their own need not load what starts one.
+    const { ServerShare } = await import('./server-share.ts');
+    return ServerShare.take(directory);
+  });
   let released: Promise<void> | undefined;
   const leave = async (): Promise<void> => {
     const share = await taking;
