@@ -71,7 +71,7 @@ export const ingest: Command = defineCommand({
     const settings = readKlineSettings(context, flags.concurrency);
     const exchange = await context.openExchange(flags.exchange);
     const database = await context.openDatabase();
-    const progress = createProgress(context.host, logger);
+    const progress = await createProgress(context.host, logger);
     let summary: IngestSummary;
     try {
       summary = await ingestKlines({

@@ -60,7 +60,7 @@ export const repair: Command = defineCommand({
             interval,
             ranges: [range],
           }));
-    const progress = createProgress(context.host, logger);
+    const progress = await createProgress(context.host, logger);
     const summaries: RepairSummary[] = [];
     try {
       for (const [name, series] of Map.groupBy(requests, ({ entry }) => entry.exchange)) {

@@ -1,7 +1,6 @@
 import type { Logger } from '@marketloom/exchange';
 import type { SeriesProgress } from '@marketloom/ingestion';
 import type { Host } from '../host.ts';
-import { ProgressBars } from './progress-bars.ts';
 import { ProgressLines } from './progress-lines.ts';
 
 /** Shows how work on many series goes on. */
@@ -12,8 +11,8 @@ export interface ProgressDisplay {
 }
 
 /** Bars where stderr is a terminal, log lines every few seconds elsewhere. */
-export function createProgress(host: Host, logger: Logger): ProgressDisplay {
-  return host.stderr.isTTY === true
-    ? new ProgressBars(process.stderr, host.stderr)
-    : new ProgressLines(logger);
+export async function createProgress(host: Host, logger: Logger): Promise<ProgressDisplay> {
+  if (host.stderr.isTTY !== true) return new ProgressLines(logger);
+  const { ProgressBars } = await import('./progress-bars.ts');
+  return new ProgressBars(process.stderr, host.stderr);
 }
