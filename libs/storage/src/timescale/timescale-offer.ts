@@ -15,6 +15,7 @@ export type TimescaleOffer =
  *   would read as if there were none
  */
 export async function timescaleOffer(session: Session, operation: string): Promise<TimescaleOffer> {
+  // To list what is available the server reads the control files of all its extensions: not where it is installed anyway.
   // Only superusers see shared_preload_libraries; everybody sees a setting of the library once it is loaded.
   const { rows } = await session.query<{
     available: string | null;
@@ -22,7 +23,8 @@ export async function timescaleOffer(session: Session, operation: string): Promi
     loaded: boolean;
   }>(`
     SELECT
-      (SELECT default_version FROM pg_available_extensions WHERE name = 'timescaledb') AS available,
+      (SELECT default_version FROM pg_available_extensions WHERE name = 'timescaledb'
+        AND NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'timescaledb')) AS available,
       (SELECT extversion FROM pg_extension WHERE extname = 'timescaledb') AS installed,
       EXISTS (
         SELECT FROM pg_settings
