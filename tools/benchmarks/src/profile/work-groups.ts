@@ -7,7 +7,7 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
     'start-up: loading modules',
   ],
   [
-    /\/(apps|libs\/cli)\/|\/node_modules\/(yargs|yargs-parser|cliui|y18n|ini|pino|cli-progress|postgrator)[^/]*\//,
+    /\/(apps|libs\/cli|libs\/storage\/src\/migrations)\/|\/node_modules\/(yargs|yargs-parser|cliui|y18n|ini|pino|cli-progress|postgrator)[^/]*\//,
     'start-up: command line, configuration, migrations',
   ],
   [/\/libs\/transport\/src\/json\//, 'JSON: bytes to rows'],
