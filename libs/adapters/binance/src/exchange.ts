@@ -32,7 +32,6 @@ import { DEFAULT_DEPTH, sufficientDepth } from './book-depths.ts';
 import { archivePages } from './kline-archive.ts';
 import { findFirstKline, findNext } from './kline-search.ts';
 import { klinePages, type KlineSeries } from './klines.ts';
-import { fetchListing } from './listing.ts';
 import { MARKET_IDS, type MarketId, MARKETS } from './markets.ts';
 import { fetchOrderBook } from './order-book.ts';
 import { MarketClient } from './requests.ts';
@@ -105,6 +104,8 @@ export class BinanceExchange extends ExchangeInterface {
 
   /** All markets are asked at once. Those that do not answer are in `failures`, so that nothing looks delisted by mistake. */
   override async listInstruments(options: ListInstrumentsOptions = {}): Promise<InstrumentListing> {
+    // Checking listings takes a library that fetching candles has no use for.
+    const { fetchListing } = await import('./listing.ts');
     const operation = 'listInstruments';
     const { signal } = options;
     const wanted = [...new Set(options.markets ?? MARKET_IDS)].map((id) => this.#marketId(id, operation));

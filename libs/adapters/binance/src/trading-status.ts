@@ -6,7 +6,7 @@ import {
   type InstrumentStatus,
   isExchangeError,
 } from '@marketloom/exchange';
-import { fetchListing, type MarketListing } from './listing.ts';
+import type { fetchListing, MarketListing } from './listing.ts';
 import type { MarketId } from './markets.ts';
 import type { MarketClient } from './requests.ts';
 
@@ -54,16 +54,20 @@ export class TradingStatuses {
     const known = this.#listings.get(id);
     const age = known === undefined ? Number.NaN : this.#clock.now() - known.retrievedAt;
     if (known !== undefined && age >= 0 && age < BELIEVED_MS) return known;
-    const listing = await fetchListing(client, { operation, signal });
+    const listing = await fetchLate(client, { operation, signal });
     this.#listings.set(id, listing);
     return listing;
   }
 }
 
+/** Checking listings takes a library that fetching candles has no use for. */
+const fetchLate: typeof fetchListing = async (client, question) =>
+  (await import('./listing.ts')).fetchListing(client, question);
+
 async function listingOfPair(client: MarketClient, question: StatusQuestion): Promise<MarketListing> {
   const { instrument, operation, signal } = question;
   try {
-    return await fetchListing(client, { operation, signal, pair: instrument });
+    return await fetchLate(client, { operation, signal, pair: instrument });
   } catch (error) {
     // A pair that the market does not list is an error to the market, and an answer to us.
     if (!isExchangeError(error) || error.kind !== 'unknownSymbol') throw error;
