@@ -1,5 +1,5 @@
 import {
-  countCandles,
+  countCandlesIn,
   floorToInterval,
   type Interval,
   subtractRanges,
@@ -54,8 +54,7 @@ function report(
   now: number,
 ): SeriesReport {
   const { coverage, interval } = series;
-  const count = (ranges: readonly TimeRange[]): number =>
-    ranges.reduce((sum, range) => sum + countCandles(range, interval), 0);
+  const count = (ranges: readonly TimeRange[]): number => countCandlesIn(ranges, interval);
   const of = (status: SettledRange['status']): SettledRange[] =>
     coverage.filter((range) => range.status === status);
   const [oldest] = coverage;

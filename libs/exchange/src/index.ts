@@ -54,6 +54,7 @@ export {
   ceilToInterval,
   closeTimeOf,
   countCandles,
+  countCandlesIn,
   floorToInterval,
   intervalMs,
   nextOpenTime,

@@ -4,6 +4,7 @@ import {
   ceilToInterval,
   closeTimeOf,
   countCandles,
+  countCandlesIn,
   floorToInterval,
   INTERVALS,
   intervalMs,
@@ -108,6 +109,11 @@ describe('for any range and interval', () => {
         const left = countCandles({ start: r.start, end: middle }, i);
         const right = countCandles({ start: middle, end: r.end }, i);
         expect(left + right).toBe(countCandles(r, i));
+        const parts = [
+          { start: r.start, end: middle },
+          { start: middle, end: r.end },
+        ];
+        expect(countCandlesIn(parts, i)).toBe(countCandles(r, i));
       }),
     );
   });

@@ -62,6 +62,11 @@ export function countCandles(range: TimeRange, interval: Interval): number {
   return Math.max(0, count);
 }
 
+/** How many candles open inside ranges that do not overlap. */
+export function countCandlesIn(ranges: readonly TimeRange[], interval: Interval): number {
+  return ranges.reduce((sum, range) => sum + countCandles(range, interval), 0);
+}
+
 /** The open times inside a range, ascending. May be iterated any number of times. */
 export function openTimes(range: TimeRange, interval: Interval): Iterable<number> {
   const first = ceilToInterval(range.start, interval);

@@ -2,6 +2,7 @@ import {
   compareDecimalText,
   type ExchangeInterface,
   intersectRanges,
+  KLINE_COLUMNS,
   type KlineColumns,
   type KlineTable,
   mergeRanges,
@@ -30,17 +31,9 @@ export interface SampleFinding {
   readonly columns: readonly KlineValueColumn[];
 }
 
-const COLUMNS: readonly KlineValueColumn[] = [
-  'open',
-  'high',
-  'low',
-  'close',
-  'volume',
-  'quoteVolume',
-  'tradeCount',
-  'takerBuyVolume',
-  'takerBuyQuoteVolume',
-];
+const COLUMNS: readonly KlineValueColumn[] = KLINE_COLUMNS.filter(
+  (name) => name !== 'openTime' && name !== 'closeTime',
+);
 
 /** What a comparison came to. */
 export interface SampleResult {

@@ -1,6 +1,6 @@
 import {
   alignRange,
-  countCandles,
+  countCandlesIn,
   type ExchangeInterface,
   floorToInterval,
   intersectRanges,
@@ -57,7 +57,7 @@ export async function fetchSeries(run: IngestRun, of: Series, parts: SeriesWork)
   const confirmed = planReread({ ledger, requested, missing, ...of, ...run });
   const isIdle = missing.length === 0 && confirmed === null;
   if (!isIdle && run.checkStatus) events.skipped = await standstill(run.exchange, of, run.giveUp, tally);
-  run.report({ type: 'begun', series: of, candles: candlesOf(missing, of) });
+  run.report({ type: 'begun', series: of, candles: countCandlesIn(missing, of.interval) });
   if (isIdle || events.skipped !== null) return;
   const writer = new SeriesWriter(series, tally, { asked: requested, ...run });
   try {
@@ -109,10 +109,6 @@ function beyondReach(
 ): SettledRange[] {
   const history = run.exchange.capabilities[entry.market]?.klines.history ?? { kind: 'full' };
   return outOfReach(missing, reachOf(history, interval, run.now));
-}
-
-function candlesOf(ranges: readonly TimeRange[], { interval }: Series): number {
-  return ranges.reduce((sum, range) => sum + countCandles(range, interval), 0);
 }
 
 /** Where the series begins; null when it has no candle yet. */

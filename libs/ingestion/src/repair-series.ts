@@ -2,6 +2,7 @@ import {
   ceilToInterval,
   type Clock,
   countCandles,
+  countCandlesIn,
   type ExchangeInterface,
   floorToInterval,
   type Logger,
@@ -82,7 +83,7 @@ export async function repairSeries(options: RepairSeriesOptions): Promise<Repair
     series = await database.klines.claim(entry.id, interval, { signal: stop });
     const doubtful = await series.mendLedger();
     requested = whole([...request.ranges, ...doubtful]);
-    options.report({ type: 'begun', series: request, candles: candlesOf(requested, request) });
+    options.report({ type: 'begun', series: request, candles: countCandlesIn(requested, interval) });
     const left = await skipBeginning(series, options, requested, counts);
     await work(series, options, left, { counts, fail, unresolved, doubtful });
   } catch (error) {
@@ -139,14 +140,10 @@ async function work(
     options.report({
       type: 'advanced',
       series: request,
-      candles: candlesOf([{ start, end }], request),
+      candles: countCandles({ start, end }, interval),
       rows: 0,
     });
   }
-}
-
-function candlesOf(ranges: readonly TimeRange[], { interval }: Series): number {
-  return ranges.reduce((sum, range) => sum + countCandles(range, interval), 0);
 }
 
 /** Neighbours of one reason as one range. */

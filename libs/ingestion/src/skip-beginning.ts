@@ -1,5 +1,5 @@
 import {
-  countCandles,
+  countCandlesIn,
   intersectRanges,
   KlineTable,
   shiftOpenTime,
@@ -46,7 +46,7 @@ export async function skipBeginning(
   }));
   const { removed } = await series.replace({ klines: KlineTable.empty(), settled });
   counts.removed += removed;
-  const candles = before.reduce((sum, range) => sum + countCandles(range, interval), 0);
+  const candles = countCandlesIn(before, interval);
   report({ type: 'advanced', series: request, candles, rows: 0 });
   return subtractRanges(requested, before);
 }

@@ -1,5 +1,5 @@
 import {
-  countCandles,
+  countCandlesIn,
   type Interval,
   intersectRanges,
   mergeRanges,
@@ -44,8 +44,7 @@ export function summariseSeries(
   coverage: readonly SettledRange[] | null,
 ): SeriesSummary {
   const { requested, missing, skipped } = events;
-  const count = (ranges: readonly TimeRange[]): number =>
-    ranges.reduce((sum, range) => sum + countCandles(range, series.interval), 0);
+  const count = (ranges: readonly TimeRange[]): number => countCandlesIn(ranges, series.interval);
   const left =
     coverage && requested ? subtractRanges([requested], coverage) : subtractRanges(missing, tally.settled);
   const notClosedYet = requested && notClosed(requested, events.notClosedFrom);

@@ -1,4 +1,4 @@
-import { countCandles, type Interval, shiftOpenTime } from '@marketloom/exchange';
+import { countCandlesIn, type Interval, shiftOpenTime } from '@marketloom/exchange';
 import type { Queryable } from '../connection/connection.ts';
 import { COVERAGE_COLUMNS, settledRangeOf } from './coverage-ledger.ts';
 import type { SeriesFilter, SeriesStatus } from './kline-store.ts';
@@ -37,7 +37,7 @@ function seriesStatus(symbolId: number, interval: Interval, coverage: readonly S
     interval,
     first: stored[0]?.start ?? null,
     last: last === undefined ? null : shiftOpenTime(last.end, interval, -1),
-    rows: stored.reduce((sum, range) => sum + countCandles(range, interval), 0),
+    rows: countCandlesIn(stored, interval),
     coverage,
   };
 }
