@@ -55,6 +55,7 @@ export {
   closeTimeOf,
   countCandles,
   countCandlesIn,
+  endOfRun,
   floorToInterval,
   intervalMs,
   nextOpenTime,
@@ -71,6 +72,7 @@ export {
   type PackedKlines,
   type PackedPart,
 } from './packed-klines.ts';
+export { type KlineRowColumns, KlineRowScanner, type ScannedRows } from './scan-kline-rows.ts';
 export { assertKlines, type ExpectedKlines } from './kline-validation.ts';
 export { askMarkets, buildListing, type ListingParts, type MarketAnswers } from './listing.ts';
 export { type Logger, silentLogger } from './logger.ts';
