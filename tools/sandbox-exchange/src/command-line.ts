@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { ArchiveOptions } from './archive/archive-options.ts';
-import { type Fault, parseFault } from './faults/fault.ts';
+import { type Fault, parseFault, WHOLE_NUMBER_KEYS } from './faults/fault.ts';
 import { isMarket } from './market.ts';
 import type { SandboxOptions } from './options.ts';
 import type { RecordedKlines } from './recorded/recorded-klines.ts';
@@ -46,7 +46,7 @@ export const HELP = `A simulated Binance (spot, USD-M and COIN-M futures) on loo
 /** The default port of the command. */
 const PORT = 8089;
 const HOUR_MS = 3_600_000;
-const NUMBERS = new Set(['after', 'times', 'retryAfter', 'status', 'delayMs']);
+const NUMBERS: ReadonlySet<string> = new Set(['probability', ...WHOLE_NUMBER_KEYS]);
 
 /**
  * Turns the command line into options; null asks for the help.
