@@ -54,7 +54,7 @@ export interface SandboxExchange {
   /**
    * The book as it truly is, whatever faults do to answers and streams: of an update id, or the newest at a time, epoch ms;
    * the newest of all unless told. All its levels unless a depth is given. For comparison: nothing is counted.
-   * @throws {RangeError} when there is no such instrument
+   * @throws {RangeError} when there is no such instrument, or its book was handed in
    */
   book(
     market: Market,

@@ -110,6 +110,11 @@ export class SimulatedExchange {
     return bookBody(this.#writer, instrument, book, book.updateIdAt(now - behindMs), depth, now);
   }
 
+  /** Whether the book of an instrument was handed in, and stays as it is. */
+  hasRecordedBook({ market, symbol }: SandboxInstrument): boolean {
+    return this.#recordedBooks.has(market, symbol);
+  }
+
   /** The made-up book of an id, as spot shows it. */
   bookOf(instrument: SandboxInstrument, updateId: number, depth: number): Buffer {
     const writer = this.#writer;
@@ -137,7 +142,7 @@ export class SimulatedExchange {
    * trade, or its book is one that was handed in.
    */
   depthUpdate(instrument: SandboxInstrument, from: number, until: number): DepthUpdate | null {
-    if (this.#recordedBooks.has(instrument.market, instrument.symbol)) return null;
+    if (this.hasRecordedBook(instrument)) return null;
     const book = this.orderBook(instrument);
     if (!book.tradesAt(book.updateIdAt(from)) && !book.tradesAt(book.updateIdAt(until))) return null;
     const update = depthUpdate(this.#writer, instrument, book, from, until);

@@ -23,14 +23,18 @@ export interface TrueBookRequest {
 
 /**
  * The true book of an instrument.
- * @throws {RangeError} when there is no such instrument
+ * @throws {RangeError} when there is no such instrument, or its book was handed in
  */
 export function trueBook(exchange: SimulatedExchange, request: TrueBookRequest): TrueBook {
   const { market, symbol, at, depth, now } = request;
-  const instrument = exchange.findListedEver(market, symbol, [now]);
+  const times = at && 'time' in at ? [now, at.time] : [now];
+  const instrument = exchange.findListedEver(market, symbol, times);
   if (!instrument) throw new RangeError(`the sandbox has no ${symbol} on ${market}`);
   const book = exchange.orderBook(instrument);
   const updateId = at && 'updateId' in at ? at.updateId : book.updateIdAt(at?.time ?? now);
+  if (exchange.hasRecordedBook(instrument)) {
+    throw new RangeError(`the book of ${symbol} on ${market} was handed in: the sandbox has no other`);
+  }
   const body = exchange.bookOf(instrument, updateId, depth ?? Infinity);
   return { time: book.timeOf(updateId), ...(JSON.parse(body.toString()) as Omit<TrueBook, 'time'>) };
 }

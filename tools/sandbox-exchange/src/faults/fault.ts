@@ -176,7 +176,9 @@ export function parseFault(value: unknown): Fault {
     const number = given[key];
     if (number === undefined || (key === 'times' && number === 'always')) continue;
     if (!Number.isInteger(number) || (number as number) < (key === 'every' ? 1 : 0)) {
-      throw new InvalidFaultError(`${key} of a fault is a whole number, but is ${String(number)}`);
+      throw new InvalidFaultError(
+        `${key} of a fault is a whole number${key === 'every' ? ' from 1 on' : ''}, but is ${String(number)}`,
+      );
     }
   }
   const probability = given['probability'];

@@ -87,7 +87,15 @@ function noteStaleBook(
   if (status !== 200) return;
   const { lastUpdateId } = JSON.parse(body.toString()) as { lastUpdateId: number };
   const ids = { firstUpdateId: lastUpdateId, finalUpdateId: lastUpdateId };
-  log.inject({ kind: 'book-stale', market, symbol, connection: null, streams: [], at, ...ids });
+  log.inject({
+    kind: 'book-stale',
+    market,
+    symbol: symbol?.toUpperCase() ?? null,
+    connection: null,
+    streams: [],
+    at,
+    ...ids,
+  });
 }
 
 function weightHeaders(market: Market, used: number): Record<string, string> {

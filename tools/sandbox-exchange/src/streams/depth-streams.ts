@@ -17,10 +17,8 @@ interface DepthStream {
   spokenAt: number | null;
 }
 
-/** The connection may have so many bytes waiting before the streams, and the clock, wait for it. */
-const MOST_WAITING = 256 * 1024;
-/** How long they wait for one that takes nothing, before it is given up. */
-const PATIENCE_MS = 10_000;
+/** How long the streams wait for a connection that takes nothing before it is given up, ms of the machine's time. */
+const PATIENCE_MS = 60_000;
 
 /** All depth streams that somebody listens to. */
 export class DepthStreams implements ScheduledStreams {
@@ -42,7 +40,7 @@ export class DepthStreams implements ScheduledStreams {
   }
 
   get ready(): boolean {
-    const behind = [...this.#connections.keys()].filter(({ backlog }) => backlog > MOST_WAITING);
+    const behind = [...this.#connections.keys()].filter(({ isBehind }) => isBehind);
     if (behind.length === 0) {
       this.#waitingSince = null;
       return true;
@@ -76,10 +74,11 @@ export class DepthStreams implements ScheduledStreams {
     else this.#connections.delete(connection);
   }
 
-  send(at: number): void {
+  send(at: number, hurried: boolean): void {
     for (const each of this.#streams.values()) {
       if (at % each.stream.speedMs === 0) this.#speak(each, at);
     }
+    if (hurried) for (const connection of this.#connections.keys()) connection.checkPace(at);
     if (at % 1000 === 0) for (const connection of this.#connections.keys()) connection.retire(at);
   }
 

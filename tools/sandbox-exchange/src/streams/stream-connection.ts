@@ -17,6 +17,10 @@ export interface StreamConnectionParts {
 }
 
 const PINGS_LEFT_ALONE = 3;
+/** A connection may have so many bytes waiting before the streams, and the clock, wait for it. */
+const MOST_WAITING = 64 * 1024;
+/** What pings carry that ask about the pace. Their answers count for no limit: the exchange has no such pings. */
+const PACE = Buffer.from('pace');
 /** The code of a connection that ends without a close frame. */
 const ABNORMAL = 1006;
 
@@ -31,6 +35,9 @@ export class StreamConnection implements StreamRequestTarget {
   readonly #held = new Map<string, Buffer>();
   readonly #pings: NodeJS.Timeout;
   #unanswered = 0;
+  /** Questions about the pace that have no answer yet, and bytes that were sent since the last. */
+  #unreached = 0;
+  #sentSince = 0;
   #silentUntil = -Infinity;
   /** Whether events come in an envelope that names their stream. */
   combined: boolean;
@@ -49,10 +56,13 @@ export class StreamConnection implements StreamRequestTarget {
     this.#limits = STREAM_LIMITS[market];
     this.#pings = setInterval(() => this.#ping(), parts.pingMs ?? PING_MS[market]).unref();
     socket.on('message', (data: Buffer) => this.#hear(data));
-    socket.on('ping', () => this.#count());
-    socket.on('pong', () => {
+    socket.on('ping', (payload) => {
+      if (this.#count() && !this.isSilent(parts.clock.now())) socket.pong(payload);
+    });
+    socket.on('pong', (payload) => {
       this.#unanswered = 0;
-      this.#count();
+      if (payload.equals(PACE)) this.#unreached -= 1;
+      else this.#count();
     });
     // What breaks the connection is told by its close.
     socket.on('error', () => {});
@@ -63,9 +73,18 @@ export class StreamConnection implements StreamRequestTarget {
     return this.record.market;
   }
 
-  /** Bytes that wait to be sent. */
-  get backlog(): number {
-    return this.#socket.bufferedAmount;
+  /** Whether it has not taken yet what was sent. */
+  get isBehind(): boolean {
+    return this.#socket.bufferedAmount > MOST_WAITING || this.#unreached > 1;
+  }
+
+  /** Asks, after every so many bytes, whether what was sent has been taken: the buffers between here and there hold much. */
+  checkPace(at: number): void {
+    if (this.#sentSince < MOST_WAITING || this.isSilent(at)) return;
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
+    this.#sentSince = 0;
+    this.#unreached += 1;
+    this.#socket.ping(PACE);
   }
 
   list(): readonly string[] {
@@ -106,6 +125,7 @@ export class StreamConnection implements StreamRequestTarget {
   send(name: string, payload: Buffer, part = 1): void {
     const text = this.combined ? Buffer.concat([envelopeOf(name), payload, END]) : payload;
     this.#write(part === 1 ? text : text.subarray(0, Math.floor(text.length * part)));
+    this.#sentSince += text.length;
     this.record.sent += 1;
     this.#parts.log.counters.sent += 1;
   }

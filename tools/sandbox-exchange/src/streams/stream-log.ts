@@ -48,6 +48,8 @@ export interface StreamCounters {
   refused: number;
   /** Connections that the exchange has closed because a limit was passed. */
   closedForLimits: number;
+  /** Connections that took nothing for a minute. */
+  cutForSlowness: number;
   /** Streams that were subscribed to, in addresses and messages. */
   subscriptions: number;
   /** Messages, pings and pongs that came in. */
@@ -59,9 +61,14 @@ export interface StreamCounters {
   byFault: Record<string, number>;
 }
 
-/** Notes what happens on streams. */
+/** At least so many of the newest connections and faults are kept, and at most twice as many. */
+const KEPT = 100_000;
+
+/** Notes what happens on streams. Counts are exact, however many connections and faults are kept. */
 export class StreamLog {
+  /** Oldest first, those that have ended included. */
   readonly connections: StreamConnectionRecord[] = [];
+  /** Oldest first. */
   readonly injected: InjectedFault[] = [];
   #counters = noCounts();
   #opened = 0;
@@ -87,7 +94,7 @@ export class StreamLog {
       received: 0,
       sent: 0,
     };
-    this.connections.push(record);
+    keep(this.connections, record);
     return record;
   }
 
@@ -96,7 +103,7 @@ export class StreamLog {
     const { byFault } = this.#counters;
     byFault[fault.kind] = (byFault[fault.kind] ?? 0) + 1;
     this.#injected += 1;
-    this.injected.push({ number: this.#injected, ...fault });
+    keep(this.injected, { number: this.#injected, ...fault });
   }
 
   /** Forgets everything but the connections that are open. */
@@ -108,11 +115,17 @@ export class StreamLog {
   }
 }
 
+function keep<T>(list: T[], one: T): void {
+  list.push(one);
+  if (list.length >= KEPT * 2) list.splice(0, list.length - KEPT);
+}
+
 function noCounts(): StreamCounters {
   return {
     opened: 0,
     refused: 0,
     closedForLimits: 0,
+    cutForSlowness: 0,
     subscriptions: 0,
     received: 0,
     sent: 0,

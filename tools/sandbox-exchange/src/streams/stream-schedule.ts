@@ -4,6 +4,8 @@ import type { ClockFollower, SandboxClock } from '../sandbox-clock.ts';
 const GRID_MS = 50;
 /** How often the clock is looked at. */
 const LOOK_MS = 10;
+/** Events that are later than this are sent in a hurry, ms of the exchange's time. */
+const HURRY_MS = 1000;
 /** How long events are sent without a break for everything else. */
 const STINT_MS = 10;
 
@@ -13,8 +15,8 @@ export interface ScheduledStreams {
   readonly awaited: boolean;
   /** Whether those who listen have taken what was sent, so that there may be more. */
   readonly ready: boolean;
-  /** Sends what is due at a time. */
-  send(at: number): void;
+  /** Sends what is due at a time; `hurried` where that was long ago, and there is more. */
+  send(at: number, hurried: boolean): void;
   /** The time is another: what was sent before is not continued. */
   restart(): void;
 }
@@ -73,7 +75,7 @@ export class StreamSchedule implements ClockFollower {
     if (this.#through !== null && due < this.#through) this.jumped();
     while (this.#streams.awaited && this.#streams.ready && this.#isBehind(due) && performance.now() < until) {
       const at = (this.#through as number) + GRID_MS;
-      this.#streams.send(at);
+      this.#streams.send(at, due - at > HURRY_MS);
       this.#through = at;
     }
     if (!this.#streams.awaited) {

@@ -32,6 +32,7 @@ interface StreamRoute {
 }
 
 const FIVE_MINUTES_MS = 300_000;
+const NOT_FOUND = 404;
 /** What a client may say at once. */
 const MOST_BYTES = 1_000_000;
 
@@ -46,6 +47,8 @@ export class StreamServer {
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
+    // A silent connection does not answer pings either.
+    autoPong: false,
     maxPayload: MOST_BYTES,
   });
 
@@ -71,9 +74,9 @@ export class StreamServer {
     // A client that goes away while it is being refused.
     socket.on('error', () => {});
     const route = routeOf(request.url ?? '/');
-    const status = route ? this.#refusal(route.market) : 404;
+    const status = route ? this.#refusal(route.market) : NOT_FOUND;
     if (!route || status !== null) {
-      refuse(socket, status ?? 404);
+      refuse(socket, status ?? NOT_FOUND);
       return;
     }
     this.#server.handleUpgrade(request, socket, head, (webSocket) =>
@@ -126,18 +129,32 @@ export class StreamServer {
  * https://developers.binance.com/docs/derivatives/usds-margined-futures/websocket-market-streams/Important-WebSocket-Change-Notice
  */
 function routeOf(address: string): StreamRoute | null {
-  const url = new URL(address, 'ws://sandbox');
+  const url = URL.parse(address, 'ws://sandbox');
+  if (!url) return null;
   const [, first, split, kind, rest] =
     /^\/(\w+)(\/public)?\/(ws|stream)(?:\/(.*))?$/.exec(url.pathname) ?? [];
   const market = MARKETS.find((each) => each === first);
   if (!market || (split !== undefined && market !== 'usdm')) return null;
   const combined = kind === 'stream';
-  const list = combined ? (url.searchParams.get('streams') ?? '') : decodeURIComponent(rest ?? '');
+  const list = combined ? (url.searchParams.get('streams') ?? '') : decoded(rest ?? '');
   return { market, combined, names: [...new Set(list.split('/').filter((name) => name !== ''))] };
 }
 
+/** A part of a path as it was meant; as it is where it means nothing. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
 function refuse(socket: Duplex, status: number): void {
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nx-simulated: true\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`,
-  );
+  const lines = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    'x-simulated: true',
+    'connection: close',
+  ];
+  socket.once('finish', () => socket.destroy());
+  socket.end(`${[...lines, 'content-length: 0'].join('\r\n')}\r\n\r\n`);
 }
