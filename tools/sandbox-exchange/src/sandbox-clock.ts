@@ -22,6 +22,8 @@ export class SandboxClock {
   #rate = 1;
   #from: { readonly base: number; readonly time: number };
   #follower: ClockFollower | null = null;
+  /** Time that it is to be moved on by when somebody listens again. */
+  #owed = 0;
 
   constructor(base: () => number) {
     this.#base = base;
@@ -44,11 +46,15 @@ export class SandboxClock {
 
   /** Sets it, epoch ms; it runs on from there. Streams leave out what lies between: there is a gap in them. */
   set(time: number): void {
+    this.#owed = 0;
     this.#from = { base: this.#base(), time };
     this.#follower?.jumped();
   }
 
-  /** Moves it on, or back. Streams send what lies between as fast as it is taken, and the clock follows them. */
+  /**
+   * Moves it on, or back. Streams send what lies between as fast as it is taken, and the clock follows them; while nobody
+   * listens any more, it runs as ever, and the rest waits.
+   */
   advance(milliseconds: number): void {
     this.#from = { ...this.#from, time: this.#from.time + milliseconds };
     if (milliseconds < 0) this.#follower?.jumped();
@@ -60,6 +66,20 @@ export class SandboxClock {
     this.#from = { base: this.#base(), time: this.now() };
     this.#rate = rate;
     this.#follower?.hurried();
+  }
+
+  /** Nobody listens to streams any more: what they have not sent yet is to be sent when somebody does again. */
+  pause(): void {
+    const now = this.now();
+    this.#owed += Math.max(0, this.due - now);
+    this.#from = { base: this.#base(), time: now };
+  }
+
+  /** Somebody listens: moves on by what was put off. */
+  resume(): void {
+    const milliseconds = this.#owed;
+    this.#owed = 0;
+    if (milliseconds > 0) this.advance(milliseconds);
   }
 
   /** Has something move with it. There can be one. */

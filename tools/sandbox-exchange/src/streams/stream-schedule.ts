@@ -59,6 +59,7 @@ export class StreamSchedule implements ClockFollower {
     if (this.#through !== null) return;
     this.#through = gridAt(this.#clock.due);
     this.#timer = setTimeout(this.#work, LOOK_MS);
+    this.#clock.resume();
   }
 
   /** Ends it. */
@@ -79,6 +80,7 @@ export class StreamSchedule implements ClockFollower {
       this.#through = at;
     }
     if (!this.#streams.awaited) {
+      this.#clock.pause();
       this.close();
       return;
     }

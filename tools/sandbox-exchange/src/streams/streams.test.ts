@@ -68,8 +68,8 @@ describe('depth streams', () => {
     sandbox.clock.advance(1300);
     await client.until(() => client.events().length > 0);
     const mirror = new BookMirror(await read<TrueBook>(sandbox, path));
-    sandbox.clock.advance(60_000);
-    await client.until(() => (client.events().at(-1)?.E ?? 0) >= START + 61_000);
+    sandbox.clock.advance(20_000);
+    await client.until(() => (client.events().at(-1)?.E ?? 0) >= START + 21_000);
     for (const event of client.events()) {
       expect(mirror.apply(event)).toBe(true);
       if (event.u !== mirror.lastUpdateId) continue;
@@ -108,6 +108,22 @@ describe('the clock', () => {
     await client.until(() => client.events().length === 3);
     expect(client.events().at(-1)).toMatchObject({ E: START + 3_600_100 });
     expect((client.events()[2]?.U ?? 0) - (client.events()[1]?.u ?? 0)).toBe(36_000 - 1);
+  });
+
+  it('waits for somebody to listen again, and loses nothing of what it was moved on by', async () => {
+    const path = '/ws/btcusdt@depth@100ms';
+    sandbox.faults.add({ kind: 'stream-cut', after: 100 });
+    const first = await open('spot', path);
+    sandbox.clock.advance(60_000);
+    await first.end();
+    expect(sandbox.clock.now()).toBeLessThan(START + 11_000);
+    now += 500;
+    const second = await open('spot', path);
+    await second.until(() => second.events().at(-1)?.E === START + 60_500);
+    const [next] = second.events();
+    expect(next?.E).toBeGreaterThan(START + 10_500);
+    expect(next?.E).toBeLessThan(START + 11_500);
+    expect(second.events().length).toBe((START + 60_500 - (next?.E ?? 0)) / 100 + 1);
   });
 
   it('can run faster than its base', async () => {
