@@ -75,6 +75,14 @@ export { assertKlines, type ExpectedKlines } from './kline-validation.ts';
 export { askMarkets, buildListing, type ListingParts, type MarketAnswers } from './listing.ts';
 export { type Logger, silentLogger } from './logger.ts';
 export type { OrderBookLevel, OrderBookSnapshot } from './order-book-snapshot.ts';
+export type {
+  LiveOrderBook,
+  OrderBookDiscontinuity,
+  OrderBookDiscontinuityReason,
+  OrderBookStreamEvent,
+  OrderBookStreamRequest,
+  ResumedOrderBook,
+} from './order-book-stream.ts';
 export { assertOrderBook } from './order-book-validation.ts';
 export { parseInterval } from './parse-interval.ts';
 export { printTime } from './print-time.ts';
