@@ -73,6 +73,7 @@ export {
 } from './packed-klines.ts';
 export { assertKlines, type ExpectedKlines } from './kline-validation.ts';
 export { askMarkets, buildListing, type ListingParts, type MarketAnswers } from './listing.ts';
+export { type BookUpdate, type LevelUpdate, LiveBook } from './live-book/live-book.ts';
 export { type Logger, silentLogger } from './logger.ts';
 export type { OrderBookLevel, OrderBookSnapshot } from './order-book-snapshot.ts';
 export type {
