@@ -87,6 +87,7 @@ export type {
 export { assertOrderBook } from './order-book-validation.ts';
 export { parseInterval } from './parse-interval.ts';
 export { printTime } from './print-time.ts';
+export type { Socket, SocketMessage, SocketRequest, SocketTransport } from './socket-port.ts';
 export { suggestSymbols } from './suggest-symbols.ts';
 export {
   alignRange,
