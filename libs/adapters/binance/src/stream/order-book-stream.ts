@@ -126,7 +126,7 @@ function connectionsOf(
   ]);
   const isBehind = (track: BookTrack, until: AbortSignal): Promise<boolean> =>
     queue.run(() => isBookBehind(client, track.book, until), until);
-  const shared = { market, root, budgetShare, sockets, clock, logger, silenceMs, isBehind };
+  const shared = { market, root, events, budgetShare, sockets, clock, logger, silenceMs, isBehind };
   return Array.from({ length: Math.ceil(tracks.length / BOOKS_A_CONNECTION) }, (_, index) => {
     const first = index * BOOKS_A_CONNECTION;
     const some = new Map(tracks.slice(first, first + BOOKS_A_CONNECTION));

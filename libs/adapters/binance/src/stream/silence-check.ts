@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { BookTrack } from './book-track.ts';
 
 /** What a {@link SilenceCheck} works with. */
@@ -9,6 +10,9 @@ export interface SilenceCheckOptions {
   /** A book is quiet, and ought not to be. `isAll`: so is the whole connection. */
   readonly onSilent: (track: BookTrack, isAll: boolean) => void;
 }
+
+/** How long an update may take here, longer than what was asked after it, in ms. */
+const GRACE_MS = 1000;
 
 interface Quiet {
   /** What the book was at when it was last looked at, and since when it has been, by a clock that nobody sets. */
@@ -55,6 +59,8 @@ export class SilenceCheck {
     try {
       const { lastUpdateId } = track.book;
       const isDead = await isBehind(track, signal);
+      // The update may be on its way.
+      if (isDead) await setTimeout(Math.min(GRACE_MS, silenceMs), undefined, { signal });
       const isStill = track.book.isWhole && track.book.lastUpdateId === lastUpdateId;
       if (isDead && isStill && !signal.aborted)
         onSilent(track, performance.now() - this.#heardAt >= silenceMs);

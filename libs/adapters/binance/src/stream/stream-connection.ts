@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   type Clock,
   isExchangeError,
@@ -12,6 +13,7 @@ import type { Market } from '../markets.ts';
 import type { BookTrack } from './book-track.ts';
 import { readStreamMessage } from './diff.ts';
 import { pauseFor } from './pause-for.ts';
+import type { StreamEvents } from './stream-events.ts';
 import { SilenceCheck } from './silence-check.ts';
 
 /** The exchange ends connections after 24 hours: each is followed by a new one before, not all at once. */
@@ -29,6 +31,7 @@ export interface StreamConnectionOptions {
   readonly budgetShare: number;
   /** The books, by the names of their streams. */
   readonly tracks: ReadonlyMap<string, BookTrack>;
+  readonly events: StreamEvents;
   readonly sockets: SocketTransport;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -92,6 +95,7 @@ export class StreamConnection {
 
   /** Reads a connection and those that take over from it, until one ends otherwise. */
   async #follow(first: Socket, check: SilenceCheck): Promise<void> {
+    const { events, tracks } = this.#options;
     let failure: unknown;
     for (let socket: Socket | null = first; socket !== null;) {
       this.#use(socket);
@@ -100,6 +104,7 @@ export class StreamConnection {
         for await (const message of socket) {
           check.heard();
           this.#take(message);
+          if (events.takeHandedOut()) await setImmediate();
         }
       } catch (error) {
         failure = error;
@@ -108,7 +113,7 @@ export class StreamConnection {
       socket = this.#successor;
       this.#successor = null;
       if (failure !== undefined || this.#verdict !== null) break;
-      for (const track of this.#options.tracks.values()) track.handedOver();
+      for (const track of tracks.values()) track.handedOver();
     }
     await this.#lose(failure);
   }

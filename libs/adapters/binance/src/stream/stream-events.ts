@@ -24,6 +24,7 @@ export class StreamEvents {
   readonly #queue: Entry[] = [];
   readonly #changed: Set<LiveOrderBook> = new Set();
   #waiting: Waiting | null = null;
+  #isHandedOut = false;
   #failure: { readonly error: unknown } | null = null;
 
   /** A book has changed. */
@@ -48,6 +49,16 @@ export class StreamEvents {
     this.#failure ??= { error };
     this.#waiting?.reject(this.#failure.error);
     this.#waiting = null;
+  }
+
+  /**
+   * Whether the reader was given something since this was last asked. It sees it only once what runs now has run out:
+   * who changes books waits for that, so that what an event tells is so when it is read.
+   */
+  takeHandedOut(): boolean {
+    const isHandedOut = this.#isHandedOut;
+    this.#isHandedOut = false;
+    return isHandedOut;
   }
 
   /** The next event, when there is one. */
@@ -76,6 +87,7 @@ export class StreamEvents {
 
   /** Whether an event is still worth telling: a book that has broken since has changed no more. */
   #take({ event, onTaken }: Entry): boolean {
+    this.#isHandedOut = true;
     onTaken?.();
     if (event.kind !== 'book') return true;
     this.#changed.delete(event.book);
