@@ -86,8 +86,7 @@ export function signOfDecimal(text: string): 1 | 0 | -1 {
   for (let index = 0; index < length; index += 1) {
     const code = text.charCodeAt(index);
     if (code === DOT) dots += 1;
-    else if (code < ZERO || code > NINE)
-      return isDecimalText(text) ? (new Big(text).cmp(0) as 1 | 0 | -1) : -1;
+    else if (code < ZERO || code > NINE) return isDecimalText(text) ? new Big(text).cmp(0) : -1;
     else if (code !== ZERO) isPositive = true;
   }
   if (length === dots || dots > 1 || length > LONGEST) return -1;

@@ -42,17 +42,18 @@ export async function handshake(
     socket.on('error', (cause) => (leave(), reject(openingFailure(cause, { exchange, operation, host }))));
     socket.once('unexpected-response', (_request, answer: IncomingMessage) => {
       leave();
-      void readBody(answer).then((body) => {
+      const refused = async (): Promise<Handshake> => {
+        const body = await readBody(answer);
+        const receivedAt = now();
         socket.terminate();
         const headers = Object.fromEntries(
           Object.entries(answer.headers).map(([name, value]) => [name, String(value)]),
         );
         const { statusCode: status = 0 } = answer;
-        resolve({
-          kind: 'refused',
-          response: new ReceivedResponse({ status, headers, body, sentAt, receivedAt: now() }),
-        });
-      });
+        const response = new ReceivedResponse({ status, headers, body, sentAt, receivedAt });
+        return { kind: 'refused', response };
+      };
+      resolve(refused());
     });
     if (signal?.aborted === true) onAbort();
   });

@@ -78,7 +78,7 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, void, undefined
       return Promise.resolve({ value: message, done: false });
     }
     if (this.#end === 'well') return Promise.resolve({ value: undefined, done: true });
-    if (this.#end !== null) return Promise.reject(this.#end.error as Error);
+    if (this.#end !== null) return Promise.reject(this.#end.error);
     return new Promise((resolve, reject) => {
       this.#reader = { resolve, reject };
     });

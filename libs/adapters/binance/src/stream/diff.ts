@@ -51,7 +51,7 @@ export function readStreamMessage(text: string, receivedAt: number, market: Mark
     return { kind: 'invalid', stream: null, error: invalid('a message is not an object', '$', text) };
   }
   const { stream, data } = message as { readonly stream?: unknown; readonly data?: RawDiff | null };
-  const event = (data ?? (message as RawDiff)).e;
+  const { e: event }: RawDiff = data ?? message;
   if (event === 'serverShutdown') return { kind: 'shutdown' };
   if (typeof stream !== 'string' || stream === '') return { kind: 'other' };
   if (typeof data !== 'object' || data === null || event !== 'depthUpdate') {
