@@ -27,7 +27,7 @@ export type ConfigurationValues = Readonly<Record<string, string | number | bool
 export interface AdapterSettings {
   /** Values for keys of the adapter's schema; a missing one takes its default. */
   readonly configuration?: ConfigurationValues;
-  /** Root addresses by market, before those in `configuration`. */
+  /** Root addresses by market, before those in `configuration`: `spot` goes before its `spot_url`. */
   readonly baseUrls?: Readonly<Record<string, string>>;
   readonly transport?: Transport;
   readonly sockets?: SocketTransport;
