@@ -34,6 +34,7 @@ interface RawDiff {
  * Reads a message of a combined stream. Prices and sizes are texts in it, and its ids are numbers that JSON.parse reads
  * exactly up to 2^53: larger ones make it invalid. The time of a diff is `T` on the futures markets, as that of their
  * snapshots, and `E` on the spot market, which has no other.
+ * https://developers.binance.com/en/docs/products/spot/web-socket-streams for `serverShutdown`
  * https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#diff-depth-stream
  * https://developers.binance.com/docs/derivatives/usds-margined-futures/websocket-market-streams/Diff-Book-Depth-Streams
  * https://developers.binance.com/docs/derivatives/coin-margined-futures/websocket-market-streams/Diff-Book-Depth-Streams
