@@ -57,6 +57,7 @@ async function fetchAnswer(series: KlineSeries, window: KlineWindow): Promise<Kl
     decode: (response) => {
       const klines = readKlineRows(response, { interval, operation, layout: layoutOf(instrument) });
       assertKlines(klines, { interval, range, exchange: 'binance', operation });
+      if (klines.packed !== null) response.release?.();
       // The header tells whole seconds.
       return { klines, answeredBy: Date.parse(response.headers['date'] ?? '') + 1000 };
     },
