@@ -1,8 +1,8 @@
 import { type KlineTable, type PackedKlines, printTime } from '@marketloom/exchange';
-import { CopyWriter } from './copy-writer.ts';
+import { CopyWriter } from '../copy-format/copy-writer.ts';
 import { InvalidKlineBatchError } from './invalid-kline-batch-error.ts';
 import { type BatchColumns, batchColumns } from './kline-sql.ts';
-import { InvalidDecimalError } from './numeric-binary.ts';
+import { InvalidDecimalError } from '../copy-format/numeric-binary.ts';
 
 /** How much is handed over at once: a few times what a socket buffers. */
 const CHUNK_BYTES = 128 * 1024;
