@@ -73,6 +73,7 @@ export {
 } from './packed-klines.ts';
 export { assertKlines, type ExpectedKlines } from './kline-validation.ts';
 export { askMarkets, buildListing, type ListingParts, type MarketAnswers } from './listing.ts';
+export { type BookUpdate, type LevelUpdate, LiveBook } from './live-book/live-book.ts';
 export { type Logger, silentLogger } from './logger.ts';
 export type { OrderBookLevel, OrderBookSnapshot } from './order-book-snapshot.ts';
 export type {
@@ -86,6 +87,7 @@ export type {
 export { assertOrderBook } from './order-book-validation.ts';
 export { parseInterval } from './parse-interval.ts';
 export { printTime } from './print-time.ts';
+export type { Socket, SocketMessage, SocketRequest, SocketTransport } from './socket-port.ts';
 export { suggestSymbols } from './suggest-symbols.ts';
 export {
   alignRange,

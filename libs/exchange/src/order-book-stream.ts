@@ -13,7 +13,10 @@ export interface OrderBookStreamRequest extends CallOptions {
   readonly depth?: number | undefined;
 }
 
-/** A live book, kept up in place. What it shows changes between two turns of the event loop. */
+/**
+ * A live book, kept up in place. When an event tells of it, it is whole and stands still until its reader waits for
+ * something else; who comes back to it later looks at `isWhole` first.
+ */
 export interface LiveOrderBook {
   readonly instrument: Instrument;
   /** What sizes count: the base asset, or contracts of the instrument's `contractSize`. */
