@@ -13,6 +13,8 @@ const silentOutput: Output = {
   json: false,
   result: () => undefined,
   table: () => '',
+  width: undefined,
+  paint: (_, text) => text,
   notice: () => undefined,
 };
 
