@@ -112,6 +112,20 @@ export const CORE_SECTIONS = {
       description:
         'How many levels a side are asked for; the smallest sufficient step of the exchange is taken.',
     },
+    tolerance: {
+      kind: 'durationMs',
+      default: '500ms',
+      minimum: 1,
+      description:
+        'A snapshot that is begun later than so long after its slot counts as late; half of the time between two at most.',
+    },
+    waiting_levels: {
+      kind: 'integer',
+      default: 500_000,
+      minimum: 1,
+      description:
+        'How many levels of snapshots wait in memory while the database is away, some 500 bytes each; more are lost, and told.',
+    },
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, CoreKey>>>>;
 
