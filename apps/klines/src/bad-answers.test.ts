@@ -1,6 +1,5 @@
-import { type AppRun, exitOf } from '@marketloom/testing';
+import { type AppRun, exitOf, queryTexts } from '@marketloom/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { queryTexts } from './testing/database-rows.ts';
 import { type KlinesFixture, startKlinesFixture } from './testing/klines-fixture.ts';
 
 const DAY = 86_400_000;

@@ -1,7 +1,13 @@
 import { createServer, type Server } from 'node:net';
-import { type AppRun, createTestDatabase, exitOf, runApp, type TestDatabase } from '@marketloom/testing';
+import {
+  type AppRun,
+  createTestDatabase,
+  exitOf,
+  runApp,
+  type TestDatabase,
+  queryTexts,
+} from '@marketloom/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { queryTexts } from './testing/database-rows.ts';
 
 /** A server that asks for a password and refuses it, in PostgreSQL's protocol. */
 async function startRefusingServer(): Promise<{ server: Server; port: number }> {

@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { subtractRanges, type TimeRange } from '@marketloom/exchange';
-import { type AppRun, exitOf } from '@marketloom/testing';
+import { type AppRun, exitOf, PrivateServer, seededRandom } from '@marketloom/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { askedPages, askedTwice } from './testing/asked-ranges.ts';
 import { type DatabaseLines, databaseLines, firstDifferences } from './testing/database-lines.ts';
 import { type KlinesFixture, startKlinesFixture } from './testing/klines-fixture.ts';
 import { LedgerWatch } from './testing/ledger-watch.ts';
 import { readLedger, settledBySeries } from './testing/ledger.ts';
-import { PrivateServer } from './testing/private-server.ts';
-import { seededRandom } from './testing/random.ts';
 import { readSummary } from './testing/run-summary.ts';
 
 // The second one's first candle lies within the range, and an outage within all of them.

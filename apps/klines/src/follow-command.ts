@@ -5,11 +5,11 @@ import {
   parseDuration,
   parseIntervals,
   parseTime,
+  readSelection,
 } from '@marketloom/cli';
 import { followKlines } from '@marketloom/ingestion';
 import { logFollow } from './follow-log.ts';
 import { readKlineSettings, refuseSeveralExchanges, runOptions } from './kline-settings.ts';
-import { readSelection } from './read-selection.ts';
 import { followDocument, renderFollow } from './render-follow.ts';
 
 /** `klines follow`: keeps what is stored current. */

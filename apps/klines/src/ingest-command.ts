@@ -6,10 +6,10 @@ import {
   type ExitCode,
   parseIntervals,
   parseTime,
+  readSelection,
 } from '@marketloom/cli';
 import { type IngestSummary, ingestKlines } from '@marketloom/ingestion';
 import { readKlineSettings, refuseSeveralExchanges, runOptions } from './kline-settings.ts';
-import { readSelection } from './read-selection.ts';
 import { refuseImpossible } from './refuse-range.ts';
 import { renderSummary, summaryDocument } from './render-summary.ts';
 

@@ -1,6 +1,5 @@
-import { type CommandContext, parseCount, UsageError } from '@marketloom/cli';
+import { type CommandContext, parseCount, selectionOptions, UsageError } from '@marketloom/cli';
 import type { KlineRunOptions } from '@marketloom/ingestion';
-import { selectionOptions } from './read-selection.ts';
 
 /** The flags of every command that fetches candles. */
 export const runOptions = {

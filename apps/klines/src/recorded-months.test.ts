@@ -8,9 +8,9 @@ import {
   runApp,
   type TestDatabase,
   withoutRecordings,
+  queryTexts,
 } from '@marketloom/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { queryTexts } from './testing/database-rows.ts';
 
 interface Month {
   readonly file: string;

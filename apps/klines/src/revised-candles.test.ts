@@ -1,8 +1,7 @@
-import { type AppRun, exitOf } from '@marketloom/testing';
+import { type AppRun, exitOf, queryTexts } from '@marketloom/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storedCandles, trueCandles } from './testing/candle-lines.ts';
 import { firstDifferences } from './testing/database-lines.ts';
-import { queryTexts } from './testing/database-rows.ts';
 import { type KlinesFixture, startKlinesFixture } from './testing/klines-fixture.ts';
 import { readSummary } from './testing/run-summary.ts';
 

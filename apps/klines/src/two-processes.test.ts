@@ -1,10 +1,9 @@
 import { mergeRanges, type TimeRange } from '@marketloom/exchange';
-import { type AppRun, exitOf } from '@marketloom/testing';
+import { type AppRun, exitOf, queryTexts } from '@marketloom/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type AskedRange, askedPages, askedTwice } from './testing/asked-ranges.ts';
 import { storedCandles, trueCandles } from './testing/candle-lines.ts';
 import { databaseLines, firstDifferences } from './testing/database-lines.ts';
-import { queryTexts } from './testing/database-rows.ts';
 import { type KlinesFixture, startKlinesFixture } from './testing/klines-fixture.ts';
 import { readLedger, settledBySeries } from './testing/ledger.ts';
 import { readSummary } from './testing/run-summary.ts';

@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AppRun, exitOf } from '@marketloom/testing';
+import { type AppRun, exitOf, queryTexts } from '@marketloom/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { queryTexts } from './testing/database-rows.ts';
 import { type KlinesFixture, startKlinesFixture } from './testing/klines-fixture.ts';
 
 const range = ['--start', '2024-01-01', '--end', '2024-01-03'];

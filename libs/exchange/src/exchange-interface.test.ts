@@ -69,6 +69,10 @@ describe('ExchangeInterface', () => {
     expect(new LeastExchange().klineArchive).toBeNull();
   });
 
+  it('tells no cost of an order book unless it knows it', () => {
+    expect(new LeastExchange().orderBookCost(bitcoin)).toBeNull();
+  });
+
   it('has no stream of order books unless it says so', () => {
     expect(() => new LeastExchange().streamOrderBooks({ symbols: ['BTC-USDT-SPOT'] })).toThrow(
       'test: streamOrderBooks: there is no stream of order books',

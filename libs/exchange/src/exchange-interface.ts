@@ -7,6 +7,7 @@ import type { KlineArchive } from './kline-archive.ts';
 import type { KlinePage } from './kline-page.ts';
 import type { OrderBookSnapshot } from './order-book-snapshot.ts';
 import type { OrderBookStreamEvent, OrderBookStreamRequest } from './order-book-stream.ts';
+import type { RequestBudget } from './transport-port.ts';
 import { UnsupportedCapabilityError } from './errors/unsupported-capability-error.ts';
 
 /**
@@ -48,6 +49,14 @@ export interface OrderBookRequest extends CallOptions {
   readonly symbol: InstrumentSelector;
   /** How many levels a side, at least where the exchange has them; the exchange's smallest sufficient step is asked. */
   readonly depth?: number;
+}
+
+/** What a request costs. */
+export interface RequestCost {
+  /** In the exchange's own weights. */
+  readonly weight: number;
+  /** What it is taken from; its capacity is what the configuration leaves of the exchange's limit. */
+  readonly budget: RequestBudget;
 }
 
 /** An exchange's clock against ours. */
@@ -106,6 +115,15 @@ export abstract class ExchangeInterface {
 
   /** The book as it is now. Crossed, unsorted and non-positive books are refused. */
   abstract fetchOrderBookSnapshot(request: OrderBookRequest): Promise<OrderBookSnapshot>;
+
+  /**
+   * What one {@link fetchOrderBookSnapshot} of an instrument costs, and of which budget: who polls many can tell before
+   * whether all of it fits. Null, as here, where it is not known.
+   * @throws {InvalidRequestError | UnsupportedCapabilityError} when the market has no book of that depth
+   */
+  orderBookCost(_instrument: Instrument, _depth?: number): RequestCost | null {
+    return null;
+  }
 
   /**
    * Books that are kept live from the exchange's stream of updates, each after a snapshot of its own. What breaks on the

@@ -38,6 +38,7 @@ export {
   type KlineRequest,
   type ListInstrumentsOptions,
   type OrderBookRequest,
+  type RequestCost,
   type ServerTime,
 } from './exchange-interface.ts';
 export type {

@@ -29,15 +29,15 @@ export {
   type UnresolvedRange,
 } from './ingest-summary.ts';
 export { IngestionError, type IngestionErrorKind } from './ingestion-error.ts';
-export {
-  type OrderBookTally,
-  type RecordOrderBookOptions,
-  recordOrderBook,
-  type RecordSummary,
-} from './record-order-book.ts';
+export { type PollOrderBooksOptions, pollOrderBooks } from './poll-order-books.ts';
+export type { PolledBook, PollProgress, PollSummary, SlotCounts } from './poll-summary.ts';
+export type { SnapshotFate, SnapshotToStore } from './snapshot-fate.ts';
+export type { SnapshotStore } from './snapshot-store.ts';
+export { SnapshotWriter, type SnapshotWriterEnd, type SnapshotWriterOptions } from './snapshot-writer.ts';
 export type { KlineRunOptions } from './kline-run-options.ts';
 export { type InstrumentFilter, type InstrumentSelection, selectInstruments } from './select-instruments.ts';
 export { type SyncSummary, type SyncSymbolsOptions, syncSymbols } from './sync-symbols.ts';
+export { type StoredBooks, type StoredBooksChoice, storedBooks } from './stored-books.ts';
 export { OUT_OF_REACH } from './reach.ts';
 export { BEFORE_FIRST_CANDLE } from './settle-page.ts';
 export { type FaultySeries, repairRequests } from './repair-requests.ts';

@@ -4,9 +4,15 @@ const marker: unique symbol = Symbol.for('@marketloom/ingestion/error') as never
  * - `emptyCatalogue`: the catalogue holds nothing of the exchange yet
  * - `nothingSelected`: the filter matches no instrument
  * - `invalidRequest`: what was asked for cannot be
+ * - `overBudget`: it is more than the exchange's request budget allows
  * - `busy`: another run has the series
  */
-export type IngestionErrorKind = 'emptyCatalogue' | 'nothingSelected' | 'invalidRequest' | 'busy';
+export type IngestionErrorKind =
+  | 'emptyCatalogue'
+  | 'nothingSelected'
+  | 'invalidRequest'
+  | 'overBudget'
+  | 'busy';
 
 /** What was asked for cannot be begun. Nothing has been fetched or stored. */
 export class IngestionError extends Error {

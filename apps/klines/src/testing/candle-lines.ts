@@ -1,7 +1,6 @@
 import type { TimeRange } from '@marketloom/exchange';
 import type { Market } from '@marketloom/sandbox-exchange';
-import { KLINE_VALUES, storedValues } from '@marketloom/testing';
-import { queryTexts } from './database-rows.ts';
+import { KLINE_VALUES, storedValues, queryTexts } from '@marketloom/testing';
 import type { KlinesFixture } from './klines-fixture.ts';
 import type { SeriesName } from './ledger.ts';
 

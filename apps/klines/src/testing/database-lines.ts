@@ -1,4 +1,4 @@
-import { queryTexts } from './database-rows.ts';
+import { queryTexts } from '@marketloom/testing';
 
 /** Everything that ingestion has written, a line a row, without the ids and the times that differ from run to run. */
 export interface DatabaseLines {

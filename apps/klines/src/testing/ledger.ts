@@ -1,5 +1,5 @@
 import { mergeRanges, type TimeRange } from '@marketloom/exchange';
-import { queryTexts } from './database-rows.ts';
+import { queryTexts } from '@marketloom/testing';
 
 /** A series as both the database and the requests name it: `usdm/ETHUSDT/1m`. */
 export type SeriesName = string;

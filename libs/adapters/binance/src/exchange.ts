@@ -24,6 +24,7 @@ import {
   type OrderBookSnapshot,
   type OrderBookStreamEvent,
   type OrderBookStreamRequest,
+  type RequestCost,
   type ServerTime,
   type SocketTransport,
   type TimeRange,
@@ -206,6 +207,13 @@ export class BinanceExchange extends ExchangeInterface {
     const client = this.#clientOf(instrument, operation);
     const depth = sufficientDepth(client.market.capabilities.orderBook.depths, wanted, operation);
     return fetchOrderBook(client, { instrument, depth, operation, signal });
+  }
+
+  override orderBookCost(instrument: Instrument, wanted: number = DEFAULT_DEPTH): RequestCost {
+    const operation = `orderBookCost ${instrument.exchangeSymbol}`;
+    const { market, budget } = this.#clientOf(instrument, operation);
+    const depth = sufficientDepth(market.capabilities.orderBook.depths, wanted, operation);
+    return { weight: market.orderBookWeight(depth), budget };
   }
 
   /**

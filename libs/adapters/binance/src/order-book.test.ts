@@ -66,6 +66,10 @@ test.each([
   expect(server.asked.map(({ query }) => query.get('limit'))).toEqual([String(asked)]);
   expect(transport.requests).toMatchObject([{ weight }]);
   expect(market).toBe(book.instrument.market);
+  expect(exchange.orderBookCost(book.instrument, wanted)).toEqual({
+    weight,
+    budget: transport.requests[0]?.budget,
+  });
 });
 
 test.each([
@@ -75,6 +79,9 @@ test.each([
   [spotPair, 1.5, 'invalidRequest'],
   [linearPerpetual, Number.NaN, 'invalidRequest'],
 ])('%s has no depth of %d', async (instrument, depth, kind) => {
+  expect(() => exchangeAt('http://127.0.0.1:1').orderBookCost(instrument, depth)).toThrow(
+    expect.objectContaining({ kind }),
+  );
   await expect(fetchFrom(spotBook, instrument, depth)).rejects.toMatchObject({ kind });
 });
 

@@ -27,8 +27,8 @@ export interface MarketRequest<T> extends CallOptions {
 /** Puts questions to one market, inside its budget; refusals come back as typed errors. */
 export class MarketClient {
   readonly market: Market;
+  readonly budget: RequestBudget;
   readonly #root: string;
-  readonly #budget: RequestBudget;
   readonly #transport: Transport;
 
   constructor(options: {
@@ -40,7 +40,7 @@ export class MarketClient {
   }) {
     this.market = options.market;
     this.#root = options.root;
-    this.#budget = budgetOf(options.market, options.root, options.budgetShare);
+    this.budget = budgetOf(options.market, options.root, options.budgetShare);
     this.#transport = options.transport;
   }
 
@@ -58,7 +58,7 @@ export class MarketClient {
       exchange: 'binance',
       operation,
       url: `${this.#root}${path}${query === '' ? '' : '?'}${query}`,
-      budget: this.#budget,
+      budget: this.budget,
       weight,
       signal,
       decode: (response) => {

@@ -1,5 +1,5 @@
 import type { ConfigurationKey } from '@marketloom/exchange';
-import { compressAfterFault } from './compress-after.ts';
+import { ageFault } from './age-in-days.ts';
 
 /** A key of one of our own sections. */
 export interface CoreKey extends ConfigurationKey {
@@ -34,9 +34,16 @@ export const CORE_SECTIONS = {
     compress_after: {
       kind: 'text',
       default: '',
-      fault: compressAfterFault,
+      fault: (text) => ageFault(text, 'never'),
       description:
         'From which age on TimescaleDB compresses candles and order books: whole days such as 30d, or never. Empty: as it was set before, at first 30d.',
+    },
+    keep_books: {
+      kind: 'text',
+      default: '',
+      fault: (text) => ageFault(text, 'forever'),
+      description:
+        'From which age on order books are removed: whole days such as 90d, or forever. Empty: as it was set before, at first forever.',
     },
   },
   logging: {
@@ -104,6 +111,20 @@ export const CORE_SECTIONS = {
       minimum: 1,
       description:
         'How many levels a side are asked for; the smallest sufficient step of the exchange is taken.',
+    },
+    tolerance: {
+      kind: 'durationMs',
+      default: '500ms',
+      minimum: 1,
+      description:
+        'A snapshot that is begun later than so long after its slot counts as late; half of the time between two at most.',
+    },
+    waiting_levels: {
+      kind: 'integer',
+      default: 500_000,
+      minimum: 1,
+      description:
+        'How many levels of snapshots wait in memory while the database is away, some 500 bytes each; more are lost, and told.',
     },
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, CoreKey>>>>;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EmbeddedServer, startEmbeddedServer } from '@marketloom/storage';
-import type { TestDatabase } from '@marketloom/testing';
+import type { TestDatabase } from './test-database.ts';
 
 /** A PostgreSQL server of one test's own, which can be killed and started again. */
 export class PrivateServer implements AsyncDisposable {

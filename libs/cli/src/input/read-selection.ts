@@ -1,4 +1,5 @@
-import { parseList, UsageError } from '@marketloom/cli';
+import { UsageError } from '../usage-error.ts';
+import { parseList } from './parse-list.ts';
 import type { InstrumentSelection } from '@marketloom/ingestion';
 
 /** The flags that say which instruments are meant. */

@@ -1,0 +1,194 @@
+import {
+  type Clock,
+  type ExchangeInterface,
+  type Logger,
+  silentLogger,
+  systemClock,
+} from '@marketloom/exchange';
+import type { CatalogueEntry, Database, OrderBookLapse } from '@marketloom/storage';
+import { BookPoller, type PollParts } from './book-poller.ts';
+import { withGrace } from './grace-signal.ts';
+import { IngestionError } from './ingestion-error.ts';
+import { costsOf } from './poll-budget.ts';
+import { noSlots, outcomeOfSlots, type PollProgress, type PollSummary } from './poll-summary.ts';
+import { PollTally } from './poll-tally.ts';
+import { type InstrumentSelection, selectInstruments } from './select-instruments.ts';
+import { firstSlotFrom, SlotSchedule } from './slot-schedule.ts';
+import { spreadSlots } from './slot-spread.ts';
+import type { SnapshotStore } from './snapshot-store.ts';
+import { SnapshotWriter } from './snapshot-writer.ts';
+
+/** What {@link pollOrderBooks} takes. */
+export interface PollOrderBooksOptions {
+  readonly exchange: ExchangeInterface;
+  readonly database: Pick<Database, 'symbols'> & { readonly orderBooks: SnapshotStore };
+  /** Which instruments. Of those that a filter means, only what trades is polled. */
+  readonly selection: InstrumentSelection;
+  /** The time between two slots; 5 seconds. */
+  readonly everyMs?: number | undefined;
+  /** How many levels a side, at least where the exchange has them; the exchange's own default when left out. */
+  readonly depth?: number | undefined;
+  /** How many slots; without end when left out. A single one is taken at once, several are aligned to the clock. */
+  readonly count?: number | undefined;
+  /** Only the slots that begin within so long, ms. */
+  readonly durationMs?: number | undefined;
+  /** What is begun later than so long after it was due counts as late, ms: 500, at most half of `everyMs`. */
+  readonly toleranceMs?: number | undefined;
+  /** How many levels of snapshots wait at most while the database is away; see {@link SnapshotWriter}. */
+  readonly maximumLevels?: number | undefined;
+  /** Stops the run after what is in hand. */
+  readonly signal?: AbortSignal | undefined;
+  /** How long what is in hand, and then what waits for the database, may take after that, ms: 5 seconds each. */
+  readonly graceMs?: number | undefined;
+  /** How long what waits for the database may take at the end of a run that was not stopped, ms: a minute. */
+  readonly drainMs?: number | undefined;
+  /** Told of slots that were late, failed or missed. */
+  readonly onLapse?: ((entry: CatalogueEntry, lapse: OrderBookLapse) => void) | undefined;
+  /** Told whenever something has changed: often. */
+  readonly onProgress?: ((progress: PollProgress) => void) | undefined;
+  readonly logger?: Logger | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+/** Where there is one slot only, none follows. */
+const NEVER_MS = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Takes snapshots of order books on a schedule aligned to the clock, and stores them. Each instrument keeps to the slots by
+ * itself, and each slot is taken at most once: what was late, what failed and what was missed is counted, recorded and
+ * told. Neither the exchange nor the database ends the run by being away. Many instruments are spread within the slot.
+ * @throws {IngestionError} when the catalogue is empty, the request is at fault, or more than the request budget allows
+ * @throws {UnknownSymbolError} naming the nearest symbols
+ */
+export async function pollOrderBooks(options: PollOrderBooksOptions): Promise<PollSummary> {
+  const { exchange, database, signal, depth, clock = systemClock, logger = silentLogger } = options;
+  const { everyMs = 5_000, graceMs = 5_000, drainMs = 60_000 } = options;
+  const startedAt = clock.now();
+  const { first, count } = slotsOf(options, everyMs, startedAt);
+  const entries = await selectTrading(options);
+  const isSingle = count === 1 && options.count === 1;
+  const plan = { entries, everyMs: isSingle ? NEVER_MS : everyMs, depth, slots: count };
+  const offsets = spreadSlots(costsOf(exchange, plan), plan.everyMs);
+  exchange.useInstruments(entries);
+
+  const writer = new SnapshotWriter({
+    orderBooks: database.orderBooks,
+    everyMs,
+    maximumLevels: options.maximumLevels,
+    logger,
+    clock,
+  });
+  const total = noSlots();
+  let stoppedAt: number | null = null;
+  const stop = signal ?? new AbortController().signal;
+  const onStop = (): void => {
+    stoppedAt ??= clock.now();
+  };
+  if (stop.aborted) onStop();
+  stop.addEventListener('abort', onStop, { once: true });
+  using grace = withGrace(stop, graceMs);
+  const parts: PollParts = {
+    exchange,
+    depth,
+    everyMs: plan.everyMs,
+    toleranceMs: Math.min(options.toleranceMs ?? 500, plan.everyMs / 2),
+    clock,
+    logger,
+    stop,
+    grace: grace.signal,
+    stoppedAt: () => stoppedAt,
+    write: (item) => writer.write(item),
+    lapse: (entry, lapse, isRecorded) => {
+      if (!isRecorded) writer.record(lapse);
+      options.onLapse?.(entry, lapse);
+    },
+    setBack: warnOnce(logger),
+    changed: () => options.onProgress?.({ total, waiting: writer.waiting, away: writer.away }),
+  };
+  const tallies = entries.map((entry) => new PollTally(entry, total));
+  const pollers = tallies.map((tally, index) => {
+    const offsetMs = offsets[index] ?? 0;
+    return new BookPoller(tally, new SlotSchedule({ first, everyMs: plan.everyMs, count, offsetMs }), parts);
+  });
+  let unrecordedSlots = 0;
+  try {
+    await Promise.all(pollers.map((poller) => poller.run()));
+  } finally {
+    ({ unrecordedSlots } = await end(writer, stop, { graceMs, drainMs }));
+    stop.removeEventListener('abort', onStop);
+  }
+  await Promise.all(pollers.map((poller) => poller.settled()));
+  return {
+    exchange: exchange.id,
+    outcome: outcomeOfSlots(total),
+    interrupted: stop.aborted,
+    everyMs,
+    books: tallies.map((tally) => tally.summary()),
+    total,
+    unrecordedSlots,
+    startedAt,
+    endedAt: clock.now(),
+  };
+}
+
+/** Says once that the clock was set back, though every instrument notices. */
+function warnOnce(logger: Logger): PollParts['setBack'] {
+  let saidOf = Number.NaN;
+  return (byMs, nextDueAt) => {
+    if (Math.abs(saidOf - nextDueAt) < 60_000) return;
+    saidOf = nextDueAt;
+    const next = new Date(nextDueAt).toISOString();
+    logger.warn(
+      `the clock was set back by ${Math.round(byMs)} ms: slots are not taken twice, the next one is ${next}`,
+    );
+  };
+}
+
+/** Closes the writer; a stop shortens what it may take. */
+async function end(
+  writer: SnapshotWriter,
+  stop: AbortSignal,
+  { graceMs, drainMs }: { readonly graceMs: number; readonly drainMs: number },
+): ReturnType<SnapshotWriter['close']> {
+  if (stop.aborted) return writer.close(graceMs);
+  const hurry = (): void => void writer.close(graceMs);
+  stop.addEventListener('abort', hurry, { once: true });
+  try {
+    return await writer.close(drainMs);
+  } finally {
+    stop.removeEventListener('abort', hurry);
+  }
+}
+
+/** The first slot and how many there are. */
+function slotsOf(
+  { count = Number.POSITIVE_INFINITY, durationMs = Number.POSITIVE_INFINITY }: PollOrderBooksOptions,
+  everyMs: number,
+  now: number,
+): { readonly first: number; readonly count: number } {
+  const refuse = (reason: string): never => {
+    throw new IngestionError('invalidRequest', reason);
+  };
+  if (!(Number.isSafeInteger(everyMs) && everyMs >= 1)) refuse(`the time between two slots is ${everyMs} ms`);
+  if (!(count >= 1)) refuse(`the number of slots is ${count}`);
+  if (count === 1) return { first: now, count };
+  const first = firstSlotFrom(now, everyMs);
+  const within = Math.ceil((now + durationMs - first) / everyMs);
+  if (!(within >= 1)) refuse(`no slot begins within ${durationMs} ms: slots are ${everyMs} ms apart`);
+  return { first, count: Math.min(count, within) };
+}
+
+async function selectTrading(options: PollOrderBooksOptions): Promise<CatalogueEntry[]> {
+  const { exchange, database, selection, logger = silentLogger } = options;
+  const entries = await selectInstruments(database, exchange.id, selection);
+  if ('symbols' in selection) return entries;
+  const trading = entries.filter(({ status }) => status === 'trading');
+  const others = entries.length - trading.length;
+  if (trading.length === 0)
+    throw new IngestionError(
+      'nothingSelected',
+      `${exchange.id}: none of the ${others} selected instruments trades`,
+    );
+  if (others > 0) logger.info(`${others} of the selected instruments do not trade, and are passed over`);
+  return trading;
+}
