@@ -71,8 +71,17 @@ export type { SettledRange, SettledStatus } from './klines/settled-range.ts';
 export { WithdrawnKlinesError } from './klines/withdrawn-klines-error.ts';
 export { type MigrateOptions, migrate } from './migrations/migrate.ts';
 export { openDatabase, type OpenDatabaseOptions } from './open-database.ts';
-export type { OrderBookStore, StoredOrderBook } from './order-books/order-book-store.ts';
+export { InvalidOrderBookError } from './order-books/invalid-order-book-error.ts';
+export type { OrderBookLapse, OrderBookLapseKind } from './order-books/order-book-lapse.ts';
+export type { OrderBookStatus, OrderBookStatusOptions } from './order-books/order-book-status.ts';
+export type {
+  OrderBookRecord,
+  OrderBookStore,
+  StoredOrderBook,
+  StoreOutcome,
+} from './order-books/order-book-store.ts';
 export { PostgresOrderBookStore } from './order-books/postgres-order-book-store.ts';
+export type { DiscontinuityRecord, StoredDiscontinuity } from './order-books/stored-discontinuity.ts';
 export type { ServerDescription } from './server/server-description.ts';
 export { PostgresSymbolStore } from './symbols/postgres-symbol-store.ts';
 export { SuspiciousListingError } from './symbols/suspicious-listing-error.ts';

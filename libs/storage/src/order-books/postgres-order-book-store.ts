@@ -1,12 +1,22 @@
 import { assertOrderBook, isExchangeError, type OrderBookSnapshot } from '@marketloom/exchange';
 import type { Connection, Session } from '../connection/connection.ts';
 import { inTransaction, withSession } from '../connection/transaction.ts';
-import { InvalidDataError } from '../errors/invalid-data-error.ts';
 import { withStorageErrors } from '../errors/to-storage-error.ts';
 import { epochMs } from '../sql/epoch-ms.ts';
 import { retryConflicts } from '../sql/retry-conflicts.ts';
+import { InvalidOrderBookError } from './invalid-order-book-error.ts';
 import { printLevels, readLevels } from './level-arrays.ts';
-import type { OrderBookStore, StoredOrderBook } from './order-book-store.ts';
+import {
+  abandonDiscontinuities,
+  readDiscontinuities,
+  recordDiscontinuities,
+} from './order-book-discontinuities.ts';
+import type { OrderBookLapse } from './order-book-lapse.ts';
+import { readLapses, recordLapses } from './order-book-lapses.ts';
+import type { OrderBookStatus, OrderBookStatusOptions } from './order-book-status.ts';
+import type { OrderBookRecord, OrderBookStore, StoredOrderBook, StoreOutcome } from './order-book-store.ts';
+import { readStatus } from './read-status.ts';
+import type { DiscontinuityRecord, StoredDiscontinuity } from './stored-discontinuity.ts';
 
 const INSERT = `INSERT INTO order_book_snapshots (symbol_id, retrieved_at, exchange_ts, received_at, last_update_id,
     size_unit, depth, best_bid, best_bid_size, best_ask, best_ask_size, bid_prices, bid_sizes, ask_prices, ask_sizes)
@@ -25,7 +35,7 @@ const INSERT = `INSERT INTO order_book_snapshots (symbol_id, retrieved_at, excha
 const SELECT_NEWEST = `SELECT ${['retrieved_at', 'exchange_ts', 'received_at'].map((name) => `${epochMs(name)} AS ${name}`).join(', ')},
     last_update_id::text AS last_update_id, depth, size_unit, bid_prices::text AS bid_prices,
     bid_sizes::text AS bid_sizes, ask_prices::text AS ask_prices, ask_sizes::text AS ask_sizes
-  FROM order_book_snapshots WHERE symbol_id = $1
+  FROM order_book_snapshots WHERE symbol_id = $1 AND order_book_snapshots.retrieved_at <= $2::timestamptz
   ORDER BY order_book_snapshots.retrieved_at DESC, update_key DESC LIMIT 1`;
 
 interface OrderBookRow {
@@ -49,10 +59,10 @@ export class PostgresOrderBookStore implements OrderBookStore {
     this.#connection = connection;
   }
 
-  store(symbolId: number, snapshot: OrderBookSnapshot): Promise<{ readonly stored: boolean }> {
+  store(symbolId: number, snapshot: OrderBookSnapshot): Promise<StoreOutcome> {
     const operation = `store an order book of symbol ${symbolId}`;
     return withStorageErrors(operation, async () => {
-      refuseImpossible(snapshot, operation);
+      refuseImpossible(snapshot, operation, 0);
       const values = insertValues(symbolId, snapshot);
       const stored = await retryConflicts(() =>
         withSession(this.#connection, (session) =>
@@ -63,11 +73,73 @@ export class PostgresOrderBookStore implements OrderBookStore {
     });
   }
 
+  storeAll(batch: readonly OrderBookRecord[]): Promise<readonly StoreOutcome[]> {
+    const operation = `store ${batch.length} order books`;
+    return withStorageErrors(operation, async () => {
+      batch.forEach(({ snapshot }, index) => refuseImpossible(snapshot, operation, index));
+      return retryConflicts(() =>
+        withSession(this.#connection, (session) =>
+          inTransaction(session, async () => {
+            const outcomes: StoreOutcome[] = [];
+            for (const { symbolId, snapshot } of batch) {
+              outcomes.push({ stored: await insert(session, symbolId, insertValues(symbolId, snapshot)) });
+            }
+            return outcomes;
+          }),
+        ),
+      );
+    });
+  }
+
   newest(symbolId: number): Promise<StoredOrderBook | null> {
-    return withStorageErrors(`read the newest order book of symbol ${symbolId}`, async () => {
-      const { rows } = await this.#connection.query<OrderBookRow>(SELECT_NEWEST, [symbolId]);
+    return this.at(symbolId, null);
+  }
+
+  at(symbolId: number, time: number | null): Promise<StoredOrderBook | null> {
+    return withStorageErrors(`read an order book of symbol ${symbolId}`, async () => {
+      const { rows } = await this.#connection.query<OrderBookRow>(SELECT_NEWEST, [
+        symbolId,
+        time === null ? 'infinity' : new Date(time).toISOString(),
+      ]);
       return rows[0] === undefined ? null : storedBook(symbolId, rows[0]);
     });
+  }
+
+  recordLapses(given: readonly OrderBookLapse[]): Promise<void> {
+    return withStorageErrors('record lapses of order books', () => recordLapses(this.#connection, given));
+  }
+
+  lapses(symbolId: number, since?: number): Promise<readonly OrderBookLapse[]> {
+    return withStorageErrors(`read the lapses of order books of symbol ${symbolId}`, () =>
+      readLapses(this.#connection, symbolId, since),
+    );
+  }
+
+  recordDiscontinuities(records: readonly DiscontinuityRecord[]): Promise<void> {
+    return withStorageErrors('record discontinuities of order books', () =>
+      recordDiscontinuities(this.#connection, records),
+    );
+  }
+
+  abandonDiscontinuities(symbolIds: readonly number[], now: number): Promise<readonly StoredDiscontinuity[]> {
+    return withStorageErrors('mark discontinuities of order books as abandoned', () =>
+      abandonDiscontinuities(this.#connection, symbolIds, now),
+    );
+  }
+
+  discontinuities(symbolId: number, since?: number): Promise<readonly StoredDiscontinuity[]> {
+    return withStorageErrors(`read the discontinuities of order books of symbol ${symbolId}`, () =>
+      readDiscontinuities(this.#connection, symbolId, since),
+    );
+  }
+
+  status(
+    symbolIds?: readonly number[],
+    options: OrderBookStatusOptions = {},
+  ): Promise<readonly OrderBookStatus[]> {
+    return withStorageErrors('read the status of order books', () =>
+      readStatus(this.#connection, symbolIds, options),
+    );
   }
 }
 
@@ -101,12 +173,12 @@ function insertValues(symbolId: number, snapshot: OrderBookSnapshot): unknown[] 
   ];
 }
 
-function refuseImpossible(snapshot: OrderBookSnapshot, operation: string): void {
+function refuseImpossible(snapshot: OrderBookSnapshot, operation: string, index: number): void {
   try {
     assertOrderBook(snapshot, operation);
   } catch (error) {
     if (!isExchangeError(error)) throw error;
-    throw new InvalidDataError(error.message, { operation, cause: error });
+    throw new InvalidOrderBookError(error.message, { operation, cause: error, index });
   }
 }
 
