@@ -1,3 +1,4 @@
+import type { Big } from 'big.js';
 import { BadResponseError } from './errors/bad-response-error.ts';
 import type { OrderBookLevel, OrderBookSnapshot } from './order-book-snapshot.ts';
 
@@ -19,15 +20,18 @@ export function assertOrderBook(snapshot: OrderBookSnapshot, operation: string):
   };
 
   const assertSide = (side: 'bids' | 'asks', levels: readonly OrderBookLevel[], direction: 1 | -1): void => {
-    levels.forEach((level, index) => {
-      const path = `$.${side}[${index}]`;
-      if (!level.price.gt(0)) fail(path, 'a price is not positive', level);
-      if (!level.size.gt(0)) fail(path, 'a size is not positive', level);
-      const before = levels[index - 1];
-      const order = before === undefined ? 1 : level.price.cmp(before.price) * direction;
-      if (order === 0) fail(path, 'a price is there twice', before, level);
-      if (order < 0) fail(path, 'prices are not sorted, best first', before, level);
-    });
+    let before: OrderBookLevel | undefined;
+    for (let index = 0; index < levels.length; index += 1) {
+      const level = levels[index] as OrderBookLevel;
+      if (!isPositive(level.price)) fail(`$.${side}[${index}]`, 'a price is not positive', level);
+      if (!isPositive(level.size)) fail(`$.${side}[${index}]`, 'a size is not positive', level);
+      if (before !== undefined) {
+        const order = comparePositive(level.price, before.price) * direction;
+        if (order === 0) fail(`$.${side}[${index}]`, 'a price is there twice', before, level);
+        if (order < 0) fail(`$.${side}[${index}]`, 'prices are not sorted, best first', before, level);
+      }
+      before = level;
+    }
   };
 
   if (bids.length === 0 && asks.length === 0) fail('$', 'both sides of the book are empty');
@@ -35,7 +39,25 @@ export function assertOrderBook(snapshot: OrderBookSnapshot, operation: string):
   assertSide('asks', asks, 1);
   const [bid] = bids;
   const [ask] = asks;
-  if (bid && ask && bid.price.gte(ask.price)) {
+  if (bid && ask && comparePositive(bid.price, ask.price) >= 0) {
     fail('$', 'the book is crossed: the best bid is not below the best ask', bid, ask);
   }
+}
+
+// A book of 1,000 levels a side takes 6,000 comparisons, and each of Big's own makes a copy of one of its operands. Big's
+// digits have no zeros at either end, so that these do with the exponent and the first digit that differs.
+
+function isPositive(value: Big): boolean {
+  return value.s > 0 && value.c[0] !== 0;
+}
+
+/** Below zero, zero or above it as `left` is less than, equal to or greater than `right`, both of them positive. */
+function comparePositive(left: Big, right: Big): number {
+  if (left.e !== right.e) return left.e - right.e;
+  const shorter = Math.min(left.c.length, right.c.length);
+  for (let index = 0; index < shorter; index += 1) {
+    const difference = (left.c[index] as number) - (right.c[index] as number);
+    if (difference !== 0) return difference;
+  }
+  return left.c.length - right.c.length;
 }

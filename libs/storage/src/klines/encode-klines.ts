@@ -1,10 +1,10 @@
 import { type KlineTable, printTime } from '@marketloom/exchange';
-import { CopyWriter } from './copy-writer.ts';
+import { CopyWriter } from '../copy-format/copy-writer.ts';
 import { encodePackedRows } from './encode-packed-rows.ts';
 import { encodeTextRows } from './encode-text-rows.ts';
 import { InvalidKlineBatchError } from './invalid-kline-batch-error.ts';
 import { type BatchColumns, batchColumns } from './kline-sql.ts';
-import { InvalidDecimalError } from './numeric-binary.ts';
+import { InvalidDecimalError } from '../copy-format/numeric-binary.ts';
 import type { Place, RowEncoding } from './row-encoding.ts';
 
 /** How much is handed over at once: a few times what a socket buffers. */

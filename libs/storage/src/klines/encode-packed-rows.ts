@@ -1,6 +1,6 @@
 import { LONGEST_PACKED, type PackedKlines, type PackedPart } from '@marketloom/exchange';
-import { type CopyWriter, putInt64, toPostgresMicroseconds } from './copy-writer.ts';
-import { writePlainDecimal } from './numeric-binary.ts';
+import { type CopyWriter, putInt64, toPostgresMicroseconds } from '../copy-format/copy-writer.ts';
+import { writePlainDecimal } from '../copy-format/numeric-binary.ts';
 import { checkCount, type EncodeRows, type Place, type RowEncoding } from './row-encoding.ts';
 
 /** What a decimal can take beyond its own length, and what times and counts take. */

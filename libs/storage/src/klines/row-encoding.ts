@@ -1,7 +1,7 @@
 import type { KlineTable } from '@marketloom/exchange';
-import type { CopyWriter } from './copy-writer.ts';
+import type { CopyWriter } from '../copy-format/copy-writer.ts';
 import type { BatchColumns } from './kline-sql.ts';
-import { InvalidDecimalError } from './numeric-binary.ts';
+import { InvalidDecimalError } from '../copy-format/numeric-binary.ts';
 
 /** What rows are encoded from, and how. */
 export interface RowEncoding {

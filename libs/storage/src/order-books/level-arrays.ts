@@ -7,15 +7,7 @@ export interface LevelArrays {
   readonly sizes: string;
 }
 
-/** Prints one side of a book, in its order. */
-export function printLevels(levels: readonly OrderBookLevel[]): LevelArrays {
-  return {
-    prices: `{${levels.map(({ price }) => price.toFixed()).join(',')}}`,
-    sizes: `{${levels.map(({ size }) => size.toFixed()).join(',')}}`,
-  };
-}
-
-/** Reads what {@link printLevels} printed, or the server for the same arrays. */
+/** Reads what the server printed. */
 export function readLevels({ prices, sizes }: LevelArrays): OrderBookLevel[] {
   const size = elements(sizes);
   return elements(prices).map((price, index) => ({

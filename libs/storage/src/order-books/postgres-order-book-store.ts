@@ -1,11 +1,8 @@
-import { assertOrderBook, isExchangeError, type OrderBookSnapshot } from '@marketloom/exchange';
-import type { Connection, Session } from '../connection/connection.ts';
-import { inTransaction, withSession } from '../connection/transaction.ts';
+import type { OrderBookSnapshot } from '@marketloom/exchange';
+import type { Connection } from '../connection/connection.ts';
 import { withStorageErrors } from '../errors/to-storage-error.ts';
 import { epochMs } from '../sql/epoch-ms.ts';
-import { retryConflicts } from '../sql/retry-conflicts.ts';
-import { InvalidOrderBookError } from './invalid-order-book-error.ts';
-import { printLevels, readLevels } from './level-arrays.ts';
+import { readLevels } from './level-arrays.ts';
 import {
   abandonDiscontinuities,
   readDiscontinuities,
@@ -15,22 +12,9 @@ import type { OrderBookLapse } from './order-book-lapse.ts';
 import { readLapses, recordLapses } from './order-book-lapses.ts';
 import type { OrderBookStatus, OrderBookStatusOptions } from './order-book-status.ts';
 import type { OrderBookRecord, OrderBookStore, StoredOrderBook, StoreOutcome } from './order-book-store.ts';
+import { OrderBookWriter } from './order-book-writer.ts';
 import { readStatus } from './read-status.ts';
 import type { DiscontinuityRecord, StoredDiscontinuity } from './stored-discontinuity.ts';
-
-const INSERT = `INSERT INTO order_book_snapshots (symbol_id, retrieved_at, exchange_ts, received_at, last_update_id,
-    size_unit, depth, best_bid, best_bid_size, best_ask, best_ask_size, bid_prices, bid_sizes, ask_prices, ask_sizes)
-  SELECT $1::integer, $2::timestamptz, $3::timestamptz, $4::timestamptz, $5::bigint, $6::text, $7::integer,
-    bid_prices[1], bid_sizes[1], ask_prices[1], ask_sizes[1], bid_prices, bid_sizes, ask_prices, ask_sizes
-  FROM (SELECT $8::text::numeric[] AS bid_prices, $9::text::numeric[] AS bid_sizes,
-               $10::text::numeric[] AS ask_prices, $11::text::numeric[] AS ask_sizes) AS book
-  WHERE NOT EXISTS (
-    SELECT FROM order_book_snapshots WHERE symbol_id = $1::integer AND last_update_id = $5::bigint
-    AND retrieved_at BETWEEN $2::timestamptz - interval '1 hour' AND $2::timestamptz + interval '1 hour')
-  AND NOT EXISTS (
-    SELECT FROM (SELECT last_update_id FROM order_book_snapshots WHERE symbol_id = $1::integer
-                 ORDER BY retrieved_at DESC LIMIT 1) AS newest WHERE last_update_id = $5::bigint)
-  ON CONFLICT (symbol_id, retrieved_at, update_key) DO NOTHING`;
 
 const SELECT_NEWEST = `SELECT ${['retrieved_at', 'exchange_ts', 'received_at'].map((name) => `${epochMs(name)} AS ${name}`).join(', ')},
     last_update_id::text AS last_update_id, depth, size_unit, bid_prices::text AS bid_prices,
@@ -54,41 +38,27 @@ interface OrderBookRow {
 /** {@link OrderBookStore} in PostgreSQL, with TimescaleDB or without. */
 export class PostgresOrderBookStore implements OrderBookStore {
   readonly #connection: Connection;
+  readonly #writer: OrderBookWriter;
 
   constructor(connection: Connection) {
     this.#connection = connection;
+    this.#writer = new OrderBookWriter(connection);
   }
 
-  store(symbolId: number, snapshot: OrderBookSnapshot): Promise<StoreOutcome> {
-    const operation = `store an order book of symbol ${symbolId}`;
-    return withStorageErrors(operation, async () => {
-      refuseImpossible(snapshot, operation, 0);
-      const values = insertValues(symbolId, snapshot);
-      const stored = await retryConflicts(() =>
-        withSession(this.#connection, (session) =>
-          inTransaction(session, () => insert(session, symbolId, values)),
-        ),
-      );
-      return { stored };
-    });
+  async store(symbolId: number, snapshot: OrderBookSnapshot): Promise<StoreOutcome> {
+    const [outcome] = await this.#write(
+      [{ symbolId, snapshot }],
+      `store an order book of symbol ${symbolId}`,
+    );
+    return outcome as StoreOutcome;
   }
 
   storeAll(batch: readonly OrderBookRecord[]): Promise<readonly StoreOutcome[]> {
-    const operation = `store ${batch.length} order books`;
-    return withStorageErrors(operation, async () => {
-      batch.forEach(({ snapshot }, index) => refuseImpossible(snapshot, operation, index));
-      return retryConflicts(() =>
-        withSession(this.#connection, (session) =>
-          inTransaction(session, async () => {
-            const outcomes: StoreOutcome[] = [];
-            for (const { symbolId, snapshot } of batch) {
-              outcomes.push({ stored: await insert(session, symbolId, insertValues(symbolId, snapshot)) });
-            }
-            return outcomes;
-          }),
-        ),
-      );
-    });
+    return this.#write(batch, `store ${batch.length} order books`);
+  }
+
+  #write(batch: readonly OrderBookRecord[], operation: string): Promise<StoreOutcome[]> {
+    return withStorageErrors(operation, () => this.#writer.write(batch, operation));
   }
 
   newest(symbolId: number): Promise<StoredOrderBook | null> {
@@ -140,45 +110,6 @@ export class PostgresOrderBookStore implements OrderBookStore {
     return withStorageErrors('read the status of order books', () =>
       readStatus(this.#connection, symbolIds, options),
     );
-  }
-}
-
-async function insert(session: Session, symbolId: number, values: unknown[]): Promise<boolean> {
-  // Of two that store the same update at once the second finds it there.
-  await session.query(
-    "SELECT pg_advisory_xact_lock(hashtextextended('marketloom order book ' || $1::text, 0))",
-    [String(symbolId)],
-  );
-  const { rows } = await session.query<object>(`${INSERT} RETURNING 1`, values);
-  return rows.length > 0;
-}
-
-function insertValues(symbolId: number, snapshot: OrderBookSnapshot): unknown[] {
-  const { exchangeTs, retrievedAt, lastUpdateId, sizeUnit, depth } = snapshot;
-  const iso = (time: number): string => new Date(time).toISOString();
-  const bids = printLevels(snapshot.bids);
-  const asks = printLevels(snapshot.asks);
-  return [
-    symbolId,
-    iso(exchangeTs ?? retrievedAt),
-    exchangeTs === null ? null : iso(exchangeTs),
-    iso(retrievedAt),
-    lastUpdateId === null ? null : String(lastUpdateId),
-    sizeUnit,
-    depth,
-    bids.prices,
-    bids.sizes,
-    asks.prices,
-    asks.sizes,
-  ];
-}
-
-function refuseImpossible(snapshot: OrderBookSnapshot, operation: string, index: number): void {
-  try {
-    assertOrderBook(snapshot, operation);
-  } catch (error) {
-    if (!isExchangeError(error)) throw error;
-    throw new InvalidOrderBookError(error.message, { operation, cause: error, index });
   }
 }
 

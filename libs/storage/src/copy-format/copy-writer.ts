@@ -1,3 +1,5 @@
+import type { Big } from 'big.js';
+import { bigFieldBytes, writeBig } from './big-binary.ts';
 import { InvalidDecimalError, writeDecimal, writePlainDecimal } from './numeric-binary.ts';
 
 /** COPY's binary signature, no flags, no header extension. */
@@ -5,6 +7,8 @@ const SIGNATURE = [0x50, 0x47, 0x43, 0x4f, 0x50, 0x59, 0x0a, 0xff, 0x0d, 0x0a, 0
 
 /** PostgreSQL counts timestamps in microseconds from 2000-01-01T00:00:00Z. */
 const POSTGRES_EPOCH_MS = 946_684_800_000;
+/** `pg_type.oid` of `numeric`. */
+const NUMERIC_OID = 1700;
 const TWO_TO_32 = 4_294_967_296;
 
 /** Writes a field of eight bytes, its length before it; returns the offset behind. */
@@ -106,10 +110,24 @@ export class CopyWriter {
     this.#writeInt32(value);
   }
 
+  /** Null, of any type. */
+  writeNull(): void {
+    this.#reserve(4);
+    this.#writeInt32(-1);
+  }
+
   /** A `bigint`, of a safe integer. */
   writeBigint(value: number): void {
     this.#reserve(12);
     this.#offset = putInt64(this.#bytes, this.#offset, value);
+  }
+
+  /** A `bigint`, of one. */
+  writeBigintOf(value: bigint): void {
+    this.#reserve(12);
+    this.#writeInt32(8);
+    this.#writeInt32(Number(BigInt.asIntN(32, value >> 32n)));
+    this.#writeInt32(Number(BigInt.asIntN(32, value)));
   }
 
   /** A `timestamptz`, of epoch ms. */
@@ -160,6 +178,42 @@ export class CopyWriter {
     const written = writePlainDecimal(text, start, end, this.#bytes, this.#offset);
     if (written >= 0) this.#offset = written;
     else this.#writeUnusual(Buffer.from(text.subarray(start, end)).toString('latin1'));
+  }
+
+  /**
+   * A `numeric[]`, exactly, each with as many decimal places as `toFixed()` prints.
+   * @throws {InvalidDecimalError} when a numeric can't hold one of them
+   */
+  writeNumericArray<T>(items: readonly T[], valueOf: (item: T) => Big): void {
+    this.#reserve(24);
+    const start = this.#offset;
+    // The length comes last.
+    this.#offset += 4;
+    this.#writeInt32(items.length === 0 ? 0 : 1);
+    this.#writeInt32(0);
+    this.#writeInt32(NUMERIC_OID);
+    if (items.length > 0) {
+      this.#writeInt32(items.length);
+      this.#writeInt32(1);
+    }
+    for (let index = 0; index < items.length; index += 1) {
+      this.writeBig(valueOf(items[index] as T));
+    }
+    const end = this.#offset;
+    this.#offset = start;
+    this.#writeInt32(end - start - 4);
+    this.#offset = end;
+  }
+
+  /**
+   * A `numeric`, exactly, with as many decimal places as `toFixed()` prints.
+   * @throws {InvalidDecimalError} when a numeric can't hold it
+   */
+  writeBig(value: Big): void {
+    this.#reserve(bigFieldBytes(value));
+    const written = writeBig(value, this.#bytes, this.#offset);
+    if (written < 0) throw new InvalidDecimalError(value.toExponential());
+    this.#offset = written;
   }
 
   #writeUnusual(text: string): void {

@@ -1,10 +1,11 @@
 /** How many decimal places, and how many digits before them, a PostgreSQL numeric can have. */
-const MOST_DECIMAL_PLACES = 16_383;
-const MOST_INTEGER_DIGITS = 131_072;
+export const MOST_DECIMAL_PLACES = 16_383;
+export const MOST_INTEGER_DIGITS = 131_072;
 
 const POINT = 46;
 const ZERO = 48;
-const NEGATIVE = 0x4000;
+/** The sign of a numeric below zero. */
+export const NEGATIVE = 0x4000;
 const HEADER_BYTES = 12;
 
 /**
@@ -124,7 +125,8 @@ function numericField(groups: readonly number[], weight: number, sign: number, s
   return bytes;
 }
 
-function writeHeader(
+/** Length and header of a numeric that so many groups of digits follow; `sign` is {@link NEGATIVE} or 0. */
+export function writeHeader(
   bytes: Uint8Array,
   offset: number,
   groups: number,
