@@ -17,9 +17,12 @@ const silentOutput: Output = {
 };
 
 /** Opens the tests' database as an app does whose configuration says so; returns what it has of TimescaleDB. */
-async function openWith(compressAfter: string | undefined): Promise<Database['server']['timescale']> {
+async function openWith(
+  compressAfter: string | undefined,
+  keepBooks?: string,
+): Promise<Database['server']['timescale']> {
   const configuration = await Configuration.load({
-    flags: { database: { url: testDatabase.url, compress_after: compressAfter } },
+    flags: { database: { url: testDatabase.url, compress_after: compressAfter, keep_books: keepBooks } },
     env: {},
     currentDirectory: '/',
     importModule: (specifier) => import(specifier),
@@ -48,6 +51,22 @@ describe.skipIf(mode !== 'full')(`the configured age of compression${without}`, 
     await openWith('');
     expect(await ages()).toEqual(['12 days', '12 days']);
     await openWith('never');
+    expect(await ages()).toEqual([]);
+    await connection.close();
+  });
+
+  test('is one for the removal of books too', async () => {
+    const connection = new PgConnection({ address: DatabaseAddress.parse(testDatabase.url) });
+    const ages = async (): Promise<unknown[]> => {
+      const { rows } = await connection.query(
+        "SELECT config->>'drop_after' AS after FROM timescaledb_information.jobs WHERE proc_name = 'policy_retention'",
+      );
+      return rows.map((row) => row['after']);
+    };
+    await openWith(undefined, '90d');
+    await openWith(undefined, '');
+    expect(await ages()).toEqual(['90 days']);
+    await openWith(undefined, 'forever');
     expect(await ages()).toEqual([]);
     await connection.close();
   });

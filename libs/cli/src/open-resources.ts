@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { ExchangeInterface, Logger } from '@marketloom/exchange';
 import type { Database } from '@marketloom/storage';
-import { compressAfterDays } from './configuration/compress-after.ts';
+import { ageInDays } from './configuration/age-in-days.ts';
 import type { Configuration } from './configuration/configuration.ts';
 import type { Output } from './output/output.ts';
 
@@ -49,8 +49,14 @@ async function openConfiguredDatabase(
   logger: Logger,
 ): Promise<Database> {
   const { openDatabase } = await import('@marketloom/storage');
-  const { url, directory, pool_size: poolSize, compress_after: after } = configuration.core('database');
-  const common = { poolSize, applicationName: appName, logger, compressAfterDays: compressAfterDays(after) };
+  const { url, directory, pool_size: poolSize, ...ages } = configuration.core('database');
+  const common = {
+    poolSize,
+    applicationName: appName,
+    logger,
+    compressAfterDays: ageInDays(ages.compress_after, 'never'),
+    keepBooksDays: ageInDays(ages.keep_books, 'forever'),
+  };
   if (url !== '') return openDatabase({ ...common, url });
   const folder = resolve(configuration.baseDirectory, directory);
   output.notice(`No database is configured: using the embedded PostgreSQL in ${folder}`);

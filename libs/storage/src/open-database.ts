@@ -13,6 +13,7 @@ import { InvalidDatabaseAddressError } from './errors/invalid-database-address-e
 import { withStorageErrors } from './errors/to-storage-error.ts';
 import { PostgresKlineStore } from './klines/postgres-kline-store.ts';
 import { migrate, requireMigrated } from './migrations/migrate.ts';
+import { BookExpiry } from './order-books/book-expiry.ts';
 import { PostgresOrderBookStore } from './order-books/postgres-order-book-store.ts';
 import type { ServerDescription } from './server/server-description.ts';
 import { supportedVersion } from './server/server-version.ts';
@@ -37,6 +38,12 @@ export interface OpenDatabaseOptions {
    * before stays; at first it is 30.
    */
   readonly compressAfterDays?: number | null | undefined;
+  /**
+   * From which age on, in days, order books are removed; null for never. TimescaleDB drops them by a policy of its own, a
+   * week's chunk at a time; when left out, what was set before stays, at first never. Without such policies the
+   * connection that stores books removes old ones at most once an hour, and null and left out are the same.
+   */
+  readonly keepBooksDays?: number | null | undefined;
 }
 
 /**
@@ -77,7 +84,7 @@ async function connect(
   logger: Logger,
   embeddedServer: EmbeddedServer | undefined,
 ): Promise<Database> {
-  const { poolSize, applicationName } = options;
+  const { poolSize, applicationName, compressAfterDays, keepBooksDays } = options;
   const connection = new PgConnection({
     address: DatabaseAddress.parse(url),
     poolSize,
@@ -89,19 +96,23 @@ async function connect(
     const server = await withSession(connection, async (session): Promise<ServerDescription> => {
       const version = await withStorageErrors(`open ${location}`, () => supportedVersion(session, location));
       if (options.migrate === false) await requireMigrated(session, location);
-      else await migrate(session, { location, logger, compressAfterDays: options.compressAfterDays });
+      else await migrate(session, { location, logger, compressAfterDays, keepBooksDays });
       const timescale = await withStorageErrors(`open ${location}`, () =>
         timescaleMode(session, `open ${location}`),
       );
       return { version, timescale, location, embedded: embeddedServer !== undefined };
     });
+    const expiry =
+      typeof keepBooksDays === 'number' && server.timescale !== 'full'
+        ? new BookExpiry(connection, { keepDays: keepBooksDays, logger })
+        : null;
     let closing: Promise<void> | undefined;
-    const close = (): Promise<void> => (closing ??= end(connection, embeddedServer));
+    const close = (): Promise<void> => (closing ??= end(connection, embeddedServer, expiry));
     return {
       symbols: new PostgresSymbolStore(connection),
       klines: new PostgresKlineStore(connection),
       aggregates: new PostgresAggregateStore(connection),
-      orderBooks: new PostgresOrderBookStore(connection),
+      orderBooks: new PostgresOrderBookStore(connection, expiry),
       server,
       close,
       [Symbol.asyncDispose]: close,
@@ -112,8 +123,13 @@ async function connect(
   }
 }
 
-async function end(connection: PgConnection, embeddedServer: EmbeddedServer | undefined): Promise<void> {
+async function end(
+  connection: PgConnection,
+  embeddedServer: EmbeddedServer | undefined,
+  expiry: BookExpiry | null,
+): Promise<void> {
   try {
+    await expiry?.close();
     await connection.close();
   } finally {
     await embeddedServer?.release();

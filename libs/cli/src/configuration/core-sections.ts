@@ -1,5 +1,5 @@
 import type { ConfigurationKey } from '@marketloom/exchange';
-import { compressAfterFault } from './compress-after.ts';
+import { ageFault } from './age-in-days.ts';
 
 /** A key of one of our own sections. */
 export interface CoreKey extends ConfigurationKey {
@@ -34,9 +34,16 @@ export const CORE_SECTIONS = {
     compress_after: {
       kind: 'text',
       default: '',
-      fault: compressAfterFault,
+      fault: (text) => ageFault(text, 'never'),
       description:
         'From which age on TimescaleDB compresses candles and order books: whole days such as 30d, or never. Empty: as it was set before, at first 30d.',
+    },
+    keep_books: {
+      kind: 'text',
+      default: '',
+      fault: (text) => ageFault(text, 'forever'),
+      description:
+        'From which age on order books are removed: whole days such as 90d, or forever. Empty: as it was set before, at first forever.',
     },
   },
   logging: {

@@ -17,6 +17,8 @@ export interface MigrateOptions {
   readonly logger: Logger;
   /** From which age on, in days, TimescaleDB compresses; null for never; undefined for as it is, at first 30. */
   readonly compressAfterDays?: number | null | undefined;
+  /** From which age on, in days, TimescaleDB drops order books; null for never; undefined for as it is, at first never. */
+  readonly keepBooksDays?: number | null | undefined;
   /** The folder of the migrations; this package's own when left out. */
   readonly folder?: string;
 }
@@ -28,7 +30,7 @@ export interface MigrateOptions {
  * @throws {StorageError} when the server refuses
  */
 export async function migrate(session: Session, options: MigrateOptions): Promise<TimescaleMode> {
-  const { logger, compressAfterDays, folder: root = migrationsFolder() } = options;
+  const { logger, compressAfterDays, keepBooksDays, folder: root = migrationsFolder() } = options;
   const operation = `migrate ${options.location}`;
   return withStorageErrors(operation, () =>
     inTransaction(session, async () => {
@@ -40,7 +42,7 @@ export async function migrate(session: Session, options: MigrateOptions): Promis
       const applied = await runTrack(session, plainTrack(root), operation);
       if (applied.length > 0) logger.info('the tables were brought up to date', { migrations: applied });
       await useLz4(session);
-      return useTimescale(session, { operation, logger, compressAfterDays, root });
+      return useTimescale(session, { operation, logger, compressAfterDays, keepBooksDays, root });
     }),
   );
 }

@@ -91,6 +91,13 @@ export interface OrderBookStore {
   discontinuities(symbolId: number, since?: number): Promise<readonly StoredDiscontinuity[]>;
 
   /**
+   * Removes the books that were retrieved before a time (epoch ms), in small transactions; lapses and discontinuities
+   * stay. When the signal aborts it ends early.
+   * @returns how many were removed
+   */
+  removeBefore(time: number, signal?: AbortSignal): Promise<number>;
+
+  /**
    * What is recorded of these instruments, each once, in the given order; of all that have anything when left out, by
    * id. With `since` it reads no more than what came after it.
    */

@@ -2,6 +2,7 @@ import type { OrderBookSnapshot } from '@marketloom/exchange';
 import type { Connection } from '../connection/connection.ts';
 import { withStorageErrors } from '../errors/to-storage-error.ts';
 import { epochMs } from '../sql/epoch-ms.ts';
+import type { BookExpiry } from './book-expiry.ts';
 import { readLevels } from './level-arrays.ts';
 import {
   abandonDiscontinuities,
@@ -14,6 +15,7 @@ import type { OrderBookStatus, OrderBookStatusOptions } from './order-book-statu
 import type { OrderBookRecord, OrderBookStore, StoredOrderBook, StoreOutcome } from './order-book-store.ts';
 import { OrderBookWriter } from './order-book-writer.ts';
 import { readStatus } from './read-status.ts';
+import { removeBooks } from './remove-books.ts';
 import type { DiscontinuityRecord, StoredDiscontinuity } from './stored-discontinuity.ts';
 
 const SELECT_NEWEST = `SELECT ${['retrieved_at', 'exchange_ts', 'received_at'].map((name) => `${epochMs(name)} AS ${name}`).join(', ')},
@@ -39,9 +41,12 @@ interface OrderBookRow {
 export class PostgresOrderBookStore implements OrderBookStore {
   readonly #connection: Connection;
   readonly #writer: OrderBookWriter;
+  readonly #expiry: BookExpiry | null;
 
-  constructor(connection: Connection) {
+  /** @param expiry removes old books beside storing new ones; none when left out */
+  constructor(connection: Connection, expiry: BookExpiry | null = null) {
     this.#connection = connection;
+    this.#expiry = expiry;
     this.#writer = new OrderBookWriter(connection);
   }
 
@@ -58,7 +63,11 @@ export class PostgresOrderBookStore implements OrderBookStore {
   }
 
   #write(batch: readonly OrderBookRecord[], operation: string): Promise<StoreOutcome[]> {
-    return withStorageErrors(operation, () => this.#writer.write(batch, operation));
+    return withStorageErrors(operation, async () => {
+      const outcomes = await this.#writer.write(batch, operation);
+      this.#expiry?.afterStoring();
+      return outcomes;
+    });
   }
 
   newest(symbolId: number): Promise<StoredOrderBook | null> {
@@ -101,6 +110,10 @@ export class PostgresOrderBookStore implements OrderBookStore {
     return withStorageErrors(`read the discontinuities of order books of symbol ${symbolId}`, () =>
       readDiscontinuities(this.#connection, symbolId, since),
     );
+  }
+
+  removeBefore(time: number, signal?: AbortSignal): Promise<number> {
+    return withStorageErrors('remove old order books', () => removeBooks(this.#connection, time, signal));
   }
 
   status(

@@ -5,6 +5,7 @@ import { inTransaction } from '../connection/transaction.ts';
 import { migrate } from '../migrations/migrate.ts';
 import { plainTrack } from '../migrations/migrations-folder.ts';
 import { runTrack } from '../migrations/run-track.ts';
+import { addSymbol } from '../testing/kline-fixture.ts';
 import { WasmTimescale } from '../testing/wasm-timescale.ts';
 import { timescaleMode } from './use-timescale.ts';
 
@@ -20,8 +21,8 @@ beforeEach(async () => {
   };
 });
 
-const run = (compressAfterDays?: number | null): Promise<unknown> =>
-  migrate(session, { location: 'there', logger: silentLogger, compressAfterDays });
+const run = (compressAfterDays?: number | null, keepBooksDays?: number | null): Promise<unknown> =>
+  migrate(session, { location: 'there', logger: silentLogger, compressAfterDays, keepBooksDays });
 const rowsOf = async (text: string): Promise<object[]> => (await session.query(text)).rows;
 const policies = (): Promise<object[]> =>
   rowsOf(`SELECT hypertable_name AS name, config->>'compress_after' AS after FROM timescaledb_information.jobs
@@ -77,6 +78,36 @@ describe('TimescaleDB', () => {
     expect(await policies()).toEqual(policiesOf('7 days'));
     await run(null);
     expect(await policies()).toEqual([]);
+  });
+
+  test('drops old books after the age that is set, and keeps all of them else', async () => {
+    const jobs = (): Promise<object[]> =>
+      rowsOf(`SELECT job_id, hypertable_name AS name, config->>'drop_after' AS after
+        FROM timescaledb_information.jobs WHERE proc_name = 'policy_retention'`);
+    await run();
+    expect(await jobs()).toEqual([]);
+    await run(undefined, 90);
+    await run();
+    expect(await jobs()).toMatchObject([{ name: 'order_book_snapshots', after: '90 days' }]);
+    await run(undefined, 10);
+    const [job] = await jobs();
+    expect(job).toMatchObject({ after: '10 days' });
+    await session.query(fillKlines);
+    const symbol = await addSymbol(session, 'OLD');
+    await session.query(`INSERT INTO order_book_snapshots (symbol_id, retrieved_at, received_at, size_unit, depth,
+        bid_prices, bid_sizes, ask_prices, ask_sizes)
+      SELECT ${symbol}, now() - interval '1 day' * day, now(), 'base', 5, '{1}', '{1}', '{}', '{}' FROM generate_series(0, 60, 1) AS day`);
+    await session.query(`CALL run_job(${(job as { job_id: number }).job_id})`);
+    const kept = await rowsOf(
+      'SELECT (extract(epoch from now() - min(retrieved_at)) / 86400)::integer AS days FROM order_book_snapshots',
+    );
+    const { days } = kept[0] as { days: number };
+    // Whole chunks of a week go, once all of one is old enough.
+    expect(days).toBeGreaterThanOrEqual(10);
+    expect(days).toBeLessThanOrEqual(17);
+    expect(await rowsOf('SELECT count(*) FROM klines')).toEqual([{ count: '672' }]);
+    await run(undefined, null);
+    expect(await jobs()).toEqual([]);
   });
 
   test('takes over what plain tables hold', async () => {

@@ -142,7 +142,7 @@ describe('a server', () => {
       { when: /add_compression_policy/, answer: { refuse: '42501' } },
     ]);
     expect(mode).toBe('full');
-    expect(warnings).toEqual([expect.stringMatching(/age of compression stays/)]);
+    expect(warnings).toEqual([expect.stringMatching(/ages of compression and removal stay/)]);
     await expect(session.query('SELECT 1')).resolves.toBeDefined();
   });
 });

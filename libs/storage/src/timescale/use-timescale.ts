@@ -9,7 +9,7 @@ import {
   plainTrack,
 } from '../migrations/migrations-folder.ts';
 import { runTrack } from '../migrations/run-track.ts';
-import { setCompressionPolicy } from './compression-policy.ts';
+import { setCompressionPolicy, setRetentionPolicy } from './age-policy.ts';
 import { createTimescaleExtension } from './create-extension.ts';
 import type { TimescaleMode } from './timescale-mode.ts';
 import { timescaleOffer } from './timescale-offer.ts';
@@ -21,6 +21,8 @@ export interface UseTimescaleOptions {
   readonly logger: Logger;
   /** From which age on, in days, the server compresses; null for never; undefined for as it is, at first 30. */
   readonly compressAfterDays: number | null | undefined;
+  /** From which age on, in days, the server drops order books; null for never; undefined for as it is, at first never. */
+  readonly keepBooksDays?: number | null | undefined;
   /** The folder of the migrations. */
   readonly root?: string | undefined;
 }
@@ -85,11 +87,14 @@ export async function useTimescale(session: Session, options: UseTimescaleOption
     );
   }
   try {
-    await inSavepoint(session, () => setCompressionPolicy(session, options.compressAfterDays));
+    await inSavepoint(session, async () => {
+      await setCompressionPolicy(session, options.compressAfterDays);
+      await setRetentionPolicy(session, options.keepBooksDays);
+    });
   } catch (error) {
     // Only the owner of the tables may; who merely writes to them leaves the policy as it is.
     if (sqlStateOf(error) !== insufficientPrivilege) throw error;
-    logger.warn('the age of compression stays as it is: the user does not own the tables', {
+    logger.warn('the ages of compression and removal stay as they are: the user does not own the tables', {
       reason: String(error),
     });
   }

@@ -1,0 +1,144 @@
+import { Big } from 'big.js';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { InvalidDataError } from '../errors/invalid-data-error.ts';
+import { anySides, BOOK_TIME, levels, makeBook } from '../testing/book-fixture.ts';
+import { addSymbol } from '../testing/kline-fixture.ts';
+import { createStoreFixture, type StoreFixture } from '../testing/store-fixture.ts';
+import { InvalidOrderBookError } from './invalid-order-book-error.ts';
+import type { OrderBookRecord } from './order-book-store.ts';
+import { PostgresOrderBookStore } from './postgres-order-book-store.ts';
+
+const MINUTE = 60_000;
+let database: StoreFixture;
+let store: PostgresOrderBookStore;
+let symbol: number;
+let symbols = 0;
+
+beforeAll(async () => {
+  database = await createStoreFixture();
+  store = new PostgresOrderBookStore(database.connection);
+});
+afterAll(() => database.drop());
+
+const another = (): Promise<number> => addSymbol(database.connection, `BATCH${(symbols += 1)}`);
+beforeEach(async () => {
+  symbol = await another();
+});
+
+const rowsOf = async (symbolId: number): Promise<object[]> => {
+  const { rows } = await database.connection.query(
+    'SELECT last_update_id, retrieved_at, received_at, bid_prices::text FROM order_book_snapshots WHERE symbol_id = $1 ORDER BY 1, 2, 3',
+    [symbolId],
+  );
+  return rows;
+};
+
+describe('a batch of order books', () => {
+  test('fares as if they came one after the other', async () => {
+    const key = fc.record({
+      of: fc.nat({ max: 1 }),
+      updateId: fc.option(fc.bigInt({ min: 0n, max: 3n })),
+      minute: fc.constantFrom(0, 1, 59, 60, 61, 119, 120, 121, 400),
+      exchangeMinute: fc.option(fc.constantFrom(0, 60, 61, 121)),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(key, { maxLength: 12 }), fc.nat({ max: 12 }), async (keys, cut) => {
+        const singly = [await another(), await another()];
+        const together = [await another(), await another()];
+        const record = (index: number, ids: readonly number[]): OrderBookRecord => {
+          const { of, updateId, minute, exchangeMinute } = keys[index]!;
+          const snapshot = makeBook({
+            lastUpdateId: updateId,
+            retrievedAt: BOOK_TIME + minute * MINUTE,
+            exchangeTs: exchangeMinute === null ? null : BOOK_TIME + exchangeMinute * MINUTE,
+            bids: levels([`0.${index + 1}`, '1']),
+          });
+          return { symbolId: ids[of]!, snapshot };
+        };
+        const outcomes = [];
+        for (const index of keys.keys()) {
+          const { symbolId, snapshot } = record(index, singly);
+          outcomes.push(await store.store(symbolId, snapshot));
+        }
+        const batch = [...keys.keys()].map((index) => record(index, together));
+        const ofBatch = [
+          ...(await store.storeAll(batch.slice(0, cut))),
+          ...(await store.storeAll(batch.slice(cut))),
+        ];
+        expect(ofBatch).toEqual(outcomes);
+        for (const [index, id] of singly.entries()) {
+          expect(await rowsOf(together[index]!)).toEqual(await rowsOf(id));
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('keeps every digit, of thousands of levels too', async () => {
+    const decimal = fc
+      .tuple(fc.bigInt({ min: 1n, max: 10n ** 40n }), fc.integer({ min: -30, max: 20 }))
+      .map(([digits, exponent]) => new Big(`${digits}e${exponent}`));
+    const [small, large] = [fc.sample(anySides(decimal, 20), 15), fc.sample(anySides(decimal, 5000), 1)];
+    const deep = Array.from({ length: 5000 }, (_, level) => `${6_000_000 - level * 3}e-2`);
+    const sides = [
+      ...small,
+      ...large,
+      { bids: levels(...deep.map((price) => [price, '0.5'] as const)), asks: [] },
+    ];
+    const batch = await Promise.all(
+      sides.map(async (side) => ({ symbolId: await another(), snapshot: makeBook(side) })),
+    );
+    expect((await store.storeAll(batch)).every(({ stored }) => stored)).toBe(true);
+    for (const { symbolId, snapshot } of batch) {
+      const stored = await store.newest(symbolId);
+      expect([stored?.bids, stored?.asks]).toEqual([snapshot.bids, snapshot.asks]);
+    }
+  });
+
+  test('is refused as a whole, naming the book that cannot be one', async () => {
+    const good = { symbolId: symbol, snapshot: makeBook() };
+    const wrong = [
+      { bids: levels(['101', '1']) },
+      { retrievedAt: Number.NaN },
+      { exchangeTs: 0.5 },
+      { depth: 0 },
+      { lastUpdateId: 2n ** 63n },
+      { bids: levels(['1e-20000', '1']) },
+      { asks: levels(['1e131072', '1']) },
+    ];
+    for (const given of wrong) {
+      const batch = [good, { symbolId: symbol, snapshot: makeBook({ lastUpdateId: 8n, ...given }) }, good];
+      const error = await store.storeAll(batch).catch((cause: unknown) => cause);
+      expect(error).toBeInstanceOf(InvalidOrderBookError);
+      expect(error).toMatchObject({ kind: 'invalidData', index: 1 });
+      expect((error as Error).message).toMatch(/book 1 of 3: .*nothing was stored/);
+    }
+    const unknown = { symbolId: 999_999, snapshot: makeBook() };
+    await expect(store.storeAll([good, unknown])).rejects.toThrow(InvalidDataError);
+    expect(await rowsOf(symbol)).toEqual([]);
+    expect(await store.storeAll([])).toEqual([]);
+  });
+
+  test('and others at once, of the same instruments in any order, store each update once', async () => {
+    const ids = [symbol, await another(), await another()];
+    const stores = [database.another(), database.another(), database.another()].map(
+      (connection) => new PostgresOrderBookStore(connection),
+    );
+    const outcomes = await Promise.all(
+      Array.from({ length: 12 }, (_, turn) => {
+        const order = turn % 2 === 0 ? ids : ids.toReversed();
+        const batch = order.flatMap((symbolId) =>
+          [0, 1].map((more) => {
+            const updateId = BigInt(Math.floor(turn / 3) + more);
+            const retrievedAt = BOOK_TIME + Number(updateId) * 1000;
+            return { symbolId, snapshot: makeBook({ lastUpdateId: updateId, retrievedAt }) };
+          }),
+        );
+        return stores[turn % 3]!.storeAll(batch);
+      }),
+    );
+    expect(outcomes.flat().filter(({ stored }) => stored)).toHaveLength(15);
+    for (const id of ids) expect(await rowsOf(id)).toHaveLength(5);
+  });
+});
