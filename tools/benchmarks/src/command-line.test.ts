@@ -4,6 +4,7 @@ import { parseCommandLine } from './command-line.ts';
 describe('the command line', () => {
   it('is understood', () => {
     expect(parseCommandLine(['klines'], 'out.md')).toEqual({
+      what: 'klines',
       symbols: 10,
       minutes: 100_000,
       rounds: 5,
@@ -12,18 +13,28 @@ describe('the command line', () => {
     });
     const given = 'klines --symbols 5 --minutes 1000 --rounds 1 --profile --out /tmp/a.md'.split(' ');
     expect(parseCommandLine(given, 'out.md')).toEqual({
+      what: 'klines',
       symbols: 5,
       minutes: 1000,
       rounds: 1,
       profile: true,
       out: '/tmp/a.md',
     });
+    expect(parseCommandLine('books --books 50 --rounds 2'.split(' '), 'out.md')).toEqual({
+      what: 'books',
+      books: 50,
+      rounds: 2,
+      out: 'out.md',
+    });
     expect(parseCommandLine(['--help'], 'out.md')).toBeNull();
   });
 
   it.each([
     [[], /say what to measure/],
-    [['books'], /say what to measure/],
+    [['candles'], /say what to measure/],
+    [['books', '--books', '40'], /a multiple of 50/],
+    [['books', '--profile'], /--profile is not of books/],
+    [['klines', '--books', '50'], /--books is not of klines/],
     [['klines', '--symbol', '1'], /--symbol/],
     [['klines', '--symbols', '11'], /--symbols is a whole number from 1 to 10/],
     [['klines', '--symbols', '0'], /--symbols is a whole number/],

@@ -1,7 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { benchmarkBooks } from './books/books-benchmark.ts';
 import { HELP, parseCommandLine } from './command-line.ts';
 import { benchmarkKlines } from './klines-benchmark.ts';
+import { writePart } from './report/benchmark-file.ts';
+import { booksReport } from './report/books-report.ts';
 import { klinesReport } from './report/klines-report.ts';
 import { openBenchmarkServer } from './servers/benchmark-server.ts';
 import { UsageError } from './usage-error.ts';
@@ -21,11 +23,15 @@ async function main(given: readonly string[], signal: AbortSignal): Promise<void
   const server = await openBenchmarkServer(process.env['MARKETLOOM_BENCHMARK_DATABASE_URL']);
   cleanUp.defer(() => server.close());
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
-  const result = await benchmarkKlines({ ...asked, server, signal, say });
-  const date = new Date().toISOString().slice(0, 10);
-  const report = klinesReport(result, { date, command: ['npm run benchmark --', ...given].join(' ') });
-  await writeFile(asked.out, report);
-  process.stdout.write(report);
+  const occasion = {
+    date: new Date().toISOString().slice(0, 10),
+    command: ['npm run benchmark --', ...given].join(' '),
+  };
+  const report =
+    asked.what === 'klines'
+      ? klinesReport(await benchmarkKlines({ ...asked, server, signal, say }), occasion)
+      : booksReport(await benchmarkBooks({ ...asked, server, signal, say }), occasion);
+  process.stdout.write(await writePart(asked.out, report));
 }
 
 const stop = new AbortController();

@@ -18,9 +18,8 @@ export function klinesReport(result: KlinesBenchmark, { date, command }: Occasio
   const { machine, scenario, rounds, hypertable } = result;
   const server = machine.timescale === null ? '' : `, TimescaleDB ${machine.timescale}`;
   const sections = [
-    '# Benchmarks',
-    'How fast klines come from an exchange into the database: against what the server can take at all, and against the usual way of doing it. ' +
-      'Written by one command; [tools/benchmarks](tools/benchmarks) says how it measures.',
+    '# Klines',
+    'How fast klines come from an exchange into the database: against what the server can take at all, and against the usual way of doing it.',
     [
       `- **Command**: \`${command}\`, ${date}`,
       `- **Machine**: ${machine.cores} cores, ${machine.cpu}; Node ${machine.node}, psql ${machine.psql}`,
