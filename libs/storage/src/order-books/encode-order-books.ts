@@ -1,6 +1,7 @@
 import type { OrderBookLevel } from '@marketloom/exchange';
 import type { Big } from 'big.js';
 import { CopyWriter } from '../copy-format/copy-writer.ts';
+import type { BatchCheck } from './check-order-books.ts';
 import type { OrderBookRecord } from './order-book-store.ts';
 
 /** What {@link OrderBookEncoder} writes, in this order. */
@@ -41,13 +42,16 @@ const SIZE_UNITS = {
 export class OrderBookEncoder {
   readonly #writer = new CopyWriter(CAPACITY_BYTES);
 
-  /** Each chunk is to be used before the next one is asked for. */
-  *encode(records: readonly OrderBookRecord[]): Generator<Uint8Array> {
+  /**
+   * Each chunk is to be used before the next one is asked for.
+   * @throws what `check` throws
+   */
+  *encode(records: readonly OrderBookRecord[], check: BatchCheck): Generator<Uint8Array> {
     const writer = this.#writer;
     writer.reset();
     writer.writeSignature();
     for (const record of records) {
-      encodeBook(writer, record);
+      check.checked(record, () => encodeBook(writer, record));
       if (writer.length < CHUNK_BYTES) continue;
       yield writer.written();
       writer.reset();
