@@ -34,8 +34,18 @@ export class BatchCheck {
    * @throws {InvalidOrderBookError} also for a decimal that `use` finds too long for PostgreSQL
    */
   checked(record: OrderBookRecord, use: () => void = () => undefined): void {
-    try {
+    this.encoding(record, () => {
       assertOrderBook(record.snapshot, this.#operation);
+      use();
+    });
+  }
+
+  /**
+   * Runs a part of the encoding of a book that was checked.
+   * @throws {InvalidOrderBookError} for a decimal that is too long for PostgreSQL
+   */
+  encoding(record: OrderBookRecord, use: () => void): void {
+    try {
       use();
     } catch (error) {
       if (isExchangeError(error) || error instanceof InvalidDecimalError) throw this.#refusal(record, error);

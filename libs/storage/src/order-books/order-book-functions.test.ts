@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type OrderBookSnapshot, silentLogger } from '@marketloom/exchange';
 import { Big } from 'big.js';
 import fc from 'fast-check';
@@ -211,6 +213,24 @@ describe.each<[string, () => Promise<Fixture>]>([
       expect(await ask(known, 'filled, unfilled, quote, average_price, worst_price', order)).toEqual([
         { filled: null, unfilled: null, quote: null, average_price: null, worst_price: null },
       ]);
+    }
+  });
+
+  test('answer the examples of the README', async () => {
+    const readme = await readFile(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
+    const [, section = ''] = readme.split('### In SQL');
+    const examples =
+      /```sql\n([^`]+)```/
+        .exec(section)?.[1]
+        ?.split(/;\n+/)
+        .filter((text) => text.trim() !== '') ?? [];
+    expect(examples).toHaveLength(3);
+    const symbol = await keep(makeBook({ retrievedAt: BOOK_TIME + 60_000 }), null);
+    for (const example of examples) {
+      const query = example
+        .replaceAll('symbol_id = 1', `symbol_id = ${symbol}`)
+        .replace('order_book_at(1,', `order_book_at(${symbol},`);
+      expect((await database.connection.query(query)).rows).not.toEqual([]);
     }
   });
 
