@@ -95,11 +95,14 @@ describe.each<[string, () => Promise<Fixture>]>([
       [symbol],
     );
     const bid = bids[0]?.price;
-    const ask_ = asks[0]?.price;
+    const offer = asks[0]?.price;
     const [top] = rows;
-    expect([top?.['best_bid'], top?.['best_ask']]).toEqual([bid?.toFixed() ?? null, ask_?.toFixed() ?? null]);
-    const spread = bid && ask_ ? ask_.minus(bid) : null;
-    const mid = bid && ask_ ? bid.plus(ask_).times('0.5') : null;
+    expect([top?.['best_bid'], top?.['best_ask']]).toEqual([
+      bid?.toFixed() ?? null,
+      offer?.toFixed() ?? null,
+    ]);
+    const spread = bid && offer ? offer.minus(bid) : null;
+    const mid = bid && offer ? bid.plus(offer).times('0.5') : null;
     expect([top?.['mid'], top?.['spread']]).toEqual([mid?.toFixed() ?? null, spread?.toFixed() ?? null]);
     expectDecimal(top?.['spread_bps'], spread && mid && new Wide(spread).times(10_000).div(mid), true);
   }
