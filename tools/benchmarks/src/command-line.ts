@@ -41,8 +41,7 @@ extension in them. Else a native PostgreSQL with TimescaleDB is started where on
 
 /** Above this our own client waits for the exchange's request budget of a minute, and only that would be measured. */
 const MOST_ROWS = 2_000_000;
-/** They lie in memory, about 150 KB each. */
-const MOST_BOOKS = 5000;
+const MOST_BOOKS = 100_000;
 
 /**
  * Turns the command line into what is asked for; null asks for the help.

@@ -196,10 +196,19 @@ export class CopyWriter {
       this.#writeInt32(items.length);
       this.#writeInt32(1);
     }
+    let bytes = this.#bytes;
+    let end = this.#offset;
     for (let index = 0; index < items.length; index += 1) {
-      this.writeBig(valueOf(items[index] as T));
+      const value = valueOf(items[index] as T);
+      const need = bigFieldBytes(value);
+      if (end + need > bytes.length) {
+        this.#offset = end;
+        bytes = this.room(need);
+      }
+      const written = writeBig(value, bytes, end);
+      if (written < 0) throw new InvalidDecimalError(value.toExponential());
+      end = written;
     }
-    const end = this.#offset;
     this.#offset = start;
     this.#writeInt32(end - start - 4);
     this.#offset = end;

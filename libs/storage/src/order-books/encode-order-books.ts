@@ -1,6 +1,7 @@
 import type { OrderBookLevel } from '@marketloom/exchange';
 import type { Big } from 'big.js';
 import { CopyWriter } from '../copy-format/copy-writer.ts';
+import type { BatchCheck } from './check-order-books.ts';
 import type { OrderBookRecord } from './order-book-store.ts';
 
 /** What {@link OrderBookEncoder} writes, in this order. */
@@ -25,7 +26,7 @@ export const BOOK_COLUMNS = [
 /** About a book of 5,000 levels a side. */
 const CAPACITY_BYTES = 512 * 1024;
 /** How much is handed over at once: a few times what a socket buffers. */
-const CHUNK_BYTES = 128 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 
 const priceOf = ({ price }: OrderBookLevel): Big => price;
 const sizeOf = ({ size }: OrderBookLevel): Big => size;
@@ -41,23 +42,33 @@ const SIZE_UNITS = {
 export class OrderBookEncoder {
   readonly #writer = new CopyWriter(CAPACITY_BYTES);
 
-  /** Each chunk is to be used before the next one is asked for. */
-  *encode(records: readonly OrderBookRecord[]): Generator<Uint8Array> {
+  /**
+   * Each chunk is to be used before the next one is asked for.
+   * @throws what `check` throws
+   */
+  *encode(records: readonly OrderBookRecord[], check: BatchCheck): Generator<Uint8Array> {
     const writer = this.#writer;
     writer.reset();
     writer.writeSignature();
     for (const record of records) {
-      encodeBook(writer, record);
-      if (writer.length < CHUNK_BYTES) continue;
-      yield writer.written();
-      writer.reset();
+      check.checked(record, () => encodeHead(writer, record));
+      for (const side of [record.snapshot.bids, record.snapshot.asks]) {
+        for (const valueOf of [priceOf, sizeOf]) {
+          check.encoding(record, () => writer.writeNumericArray(side, valueOf));
+          // A long array is sent while the next one is made.
+          if (writer.length < CHUNK_BYTES) continue;
+          yield writer.written();
+          writer.reset();
+        }
+      }
     }
     writer.writeTrailer();
     yield writer.written();
   }
 }
 
-function encodeBook(writer: CopyWriter, { symbolId, snapshot }: OrderBookRecord): void {
+/** All columns but the arrays of levels. */
+function encodeHead(writer: CopyWriter, { symbolId, snapshot }: OrderBookRecord): void {
   const { bids, asks, exchangeTs, retrievedAt, lastUpdateId, sizeUnit, depth } = snapshot;
   writer.writeFieldCount(BOOK_COLUMNS.length);
   writer.writeInteger(symbolId);
@@ -77,9 +88,5 @@ function encodeBook(writer: CopyWriter, { symbolId, snapshot }: OrderBookRecord)
       writer.writeBig(best.price);
       writer.writeBig(best.size);
     }
-  }
-  for (const side of [bids, asks]) {
-    writer.writeNumericArray(side, priceOf);
-    writer.writeNumericArray(side, sizeOf);
   }
 }

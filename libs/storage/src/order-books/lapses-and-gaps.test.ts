@@ -84,13 +84,11 @@ const over = (discontinuity: OrderBookDiscontinuity, afterMs = 700): ResumedOrde
   resumedAt: discontinuity.brokenAt + afterMs,
   resumedUpdateId: 9_007_199_254_740_999n,
 });
-const stored = ({ instrument: _, ...discontinuity }: OrderBookDiscontinuity): object => ({
-  symbolId: symbol,
-  resumedAt: null,
-  resumedUpdateId: null,
-  abandonedAt: null,
-  ...discontinuity,
-});
+const stored = (discontinuity: OrderBookDiscontinuity): object => {
+  const { instrument, ...told } = discontinuity;
+  expect(instrument.exchange).toBe('testex');
+  return { symbolId: symbol, resumedAt: null, resumedUpdateId: null, abandonedAt: null, ...told };
+};
 const record = (...all: OrderBookDiscontinuity[]): Promise<void> =>
   store.recordDiscontinuities(all.map((discontinuity) => ({ symbolId: symbol, discontinuity })));
 

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type OrderBookSnapshot, silentLogger } from '@marketloom/exchange';
 import { Big } from 'big.js';
 import fc from 'fast-check';
@@ -93,11 +95,14 @@ describe.each<[string, () => Promise<Fixture>]>([
       [symbol],
     );
     const bid = bids[0]?.price;
-    const ask_ = asks[0]?.price;
+    const offer = asks[0]?.price;
     const [top] = rows;
-    expect([top?.['best_bid'], top?.['best_ask']]).toEqual([bid?.toFixed() ?? null, ask_?.toFixed() ?? null]);
-    const spread = bid && ask_ ? ask_.minus(bid) : null;
-    const mid = bid && ask_ ? bid.plus(ask_).times('0.5') : null;
+    expect([top?.['best_bid'], top?.['best_ask']]).toEqual([
+      bid?.toFixed() ?? null,
+      offer?.toFixed() ?? null,
+    ]);
+    const spread = bid && offer ? offer.minus(bid) : null;
+    const mid = bid && offer ? bid.plus(offer).times('0.5') : null;
     expect([top?.['mid'], top?.['spread']]).toEqual([mid?.toFixed() ?? null, spread?.toFixed() ?? null]);
     expectDecimal(top?.['spread_bps'], spread && mid && new Wide(spread).times(10_000).div(mid), true);
   }
@@ -211,6 +216,24 @@ describe.each<[string, () => Promise<Fixture>]>([
       expect(await ask(known, 'filled, unfilled, quote, average_price, worst_price', order)).toEqual([
         { filled: null, unfilled: null, quote: null, average_price: null, worst_price: null },
       ]);
+    }
+  });
+
+  test('answer the examples of the README', async () => {
+    const readme = await readFile(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
+    const [, section = ''] = readme.split('### In SQL');
+    const examples =
+      /```sql\n([^`]+)```/
+        .exec(section)?.[1]
+        ?.split(/;\n+/)
+        .filter((text) => text.trim() !== '') ?? [];
+    expect(examples).toHaveLength(3);
+    const symbol = await keep(makeBook({ retrievedAt: BOOK_TIME + 60_000 }), null);
+    for (const example of examples) {
+      const query = example
+        .replaceAll('symbol_id = 1', `symbol_id = ${symbol}`)
+        .replace('order_book_at(1,', `order_book_at(${symbol},`);
+      expect((await database.connection.query(query)).rows).not.toEqual([]);
     }
   });
 

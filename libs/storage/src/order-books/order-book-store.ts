@@ -51,7 +51,7 @@ export interface OrderBookStore {
    * Stores several books, of one or many instruments, in one transaction: all of them or none. Each fares as if it had
    * been given to {@link store} after those before it.
    * @returns what became of each, in the order of `batch`
-   * @throws {InvalidOrderBookError} naming the first that can't be a book by its `index`; nothing is stored then
+   * @throws {InvalidOrderBookError} naming one that can't be a book by its `index`; nothing is stored then
    * @throws {StorageError}
    */
   storeAll(batch: readonly OrderBookRecord[]): Promise<readonly StoreOutcome[]>;

@@ -1,7 +1,7 @@
 import type { Connection, Session } from '../connection/connection.ts';
 import { inTransaction, withSession } from '../connection/transaction.ts';
 import { retryConflicts } from '../sql/retry-conflicts.ts';
-import { checkOrderBooks } from './check-order-books.ts';
+import { BatchCheck } from './check-order-books.ts';
 import { BOOK_COLUMNS, OrderBookEncoder } from './encode-order-books.ts';
 import type { OrderBookRecord, StoreOutcome } from './order-book-store.ts';
 import { findNew } from './stored-already.ts';
@@ -28,13 +28,14 @@ export class OrderBookWriter {
    * @throws {InvalidOrderBookError}, or what the connection throws
    */
   async write(records: readonly OrderBookRecord[], operation: string): Promise<StoreOutcome[]> {
-    checkOrderBooks(records, operation);
+    const check = new BatchCheck(records, operation);
+    check.checkHeads();
     if (records.length === 0) return [];
     const encoder = this.#encoders.pop() ?? new OrderBookEncoder();
     try {
       const isNew = await retryConflicts(() =>
         withSession(this.#connection, (session) =>
-          inTransaction(session, () => this.#add(session, records, encoder)),
+          inTransaction(session, () => this.#add(session, records, check, encoder)),
         ),
       );
       return isNew.map((stored) => ({ stored }));
@@ -46,15 +47,18 @@ export class OrderBookWriter {
   async #add(
     session: Session,
     records: readonly OrderBookRecord[],
+    check: BatchCheck,
     encoder: OrderBookEncoder,
   ): Promise<boolean[]> {
     const symbolIds = [...new Set(records.map(({ symbolId }) => symbolId))];
     await session.query(LOCK, [`{${symbolIds.join(',')}}`]);
     const isNew = await findNew(session, records, symbolIds);
+    // What is no book is told to be none, be it there already or not.
+    for (const [index, record] of records.entries()) if (!isNew[index]) check.checked(record);
     const added = records.filter((_, index) => isNew[index]);
     if (added.length > 0) {
       const target = { table: 'order_book_snapshots', columns: BOOK_COLUMNS };
-      await this.#connection.copyIn(session, target, encoder.encode(added));
+      await this.#connection.copyIn(session, target, encoder.encode(added, check));
     }
     return isNew;
   }

@@ -26,8 +26,9 @@ export async function removeBooks(
   const limit = new Date(before).toISOString();
   const { rows } = await queryable.query<{ id: number }>(WITH_OLD, [limit]);
   let removed = 0;
+  const isStopped = (): boolean => signal?.aborted === true;
   for (const { id } of rows) {
-    for (let batch = BATCH; batch === BATCH && signal?.aborted !== true; removed += batch) {
+    for (let batch = BATCH; batch === BATCH && !isStopped(); removed += batch) {
       const { rowCount } = await retryConflicts(() => queryable.query(REMOVE, [id, limit]));
       batch = rowCount ?? 0;
     }

@@ -16,14 +16,18 @@ const INSTRUMENTS = 10;
 export interface BookTable extends AsyncDisposable {
   readonly url: string;
   readonly database: Database;
-  readonly records: readonly OrderBookRecord[];
+  /**
+   * All books that are to be stored, the same each time, in the order in which a recorder of all instruments would store
+   * them; each batch is made when it is asked for, as books come from an exchange.
+   */
+  batches(size: number): Generator<OrderBookRecord[]>;
   /** Empties the table, and has the server write out what it has in hand. */
   clear(): Promise<void>;
   /** @throws {FailedBenchmarkError} when not all of the books are there, or the newest of an instrument is another one */
   check(): Promise<void>;
 }
 
-/** Makes one with so many books of a depth, in the order in which a recorder of all instruments would store them. */
+/** Makes one for so many books of a depth. */
 export async function makeBookTable(
   server: BenchmarkServer,
   depth: number,
@@ -44,21 +48,27 @@ export async function makeBookTable(
     collisions: [],
     retrievedAt: Date.now(),
   });
-  const series = added.map((entry) => ({ id: entry.id, books: madeBooks(entry, depth, entry.id) }));
-  const records = Array.from({ length: count }, (_, index): OrderBookRecord => {
-    const { id, books } = series[index % INSTRUMENTS] as (typeof series)[number];
-    return { symbolId: id, snapshot: books.next().value };
-  });
+  function* batches(size: number): Generator<OrderBookRecord[]> {
+    const series = added.map((entry) => ({ id: entry.id, books: madeBooks(entry, depth, entry.id) }));
+    for (let index = 0; index < count; index += size) {
+      yield Array.from({ length: Math.min(size, count - index) }, (_, place): OrderBookRecord => {
+        const { id, books } = series[(index + place) % INSTRUMENTS] as (typeof series)[number];
+        return { symbolId: id, snapshot: books.next().value };
+      });
+    }
+  }
+  const newest = new Map<number, OrderBookRecord>();
+  for (const batch of batches(INSTRUMENTS)) for (const record of batch) newest.set(record.symbolId, record);
   return {
     url,
     database,
-    records,
+    batches,
     clear: async () => {
       await queryRows(url, 'TRUNCATE order_book_snapshots');
       // What was written before is not to be paid for by what comes now. A user who may not, does without.
       await queryRows(url, 'CHECKPOINT').catch(() => {});
     },
-    check: () => check(database, url, records),
+    check: () => check(database, url, count, [...newest.values()]),
     [Symbol.asyncDispose]: async () => {
       await database.close();
       await queryRows(server.url, `DROP DATABASE ${name} WITH (FORCE)`);
@@ -66,13 +76,18 @@ export async function makeBookTable(
   };
 }
 
-async function check(database: Database, url: string, records: readonly OrderBookRecord[]): Promise<void> {
+async function check(
+  database: Database,
+  url: string,
+  expected: number,
+  newest: readonly OrderBookRecord[],
+): Promise<void> {
   const [[count] = []] = await queryRows(url, 'SELECT count(*) FROM order_book_snapshots');
-  if (Number(count) !== records.length) {
-    throw new FailedBenchmarkError(`${count} books are stored, and ${records.length} should be`);
+  if (Number(count) !== expected) {
+    throw new FailedBenchmarkError(`${count} books are stored, and ${expected} should be`);
   }
-  const newest = new Map(records.map((record) => [record.symbolId, record.snapshot]));
-  for (const [symbolId, { bids, asks, lastUpdateId }] of newest) {
+  for (const { symbolId, snapshot } of newest) {
+    const { bids, asks, lastUpdateId } = snapshot;
     const stored = await database.orderBooks.newest(symbolId);
     const print = (side: typeof bids): string =>
       side.map(({ price, size }) => `${price.toFixed()} ${size.toFixed()}`).join();

@@ -40,8 +40,6 @@ export async function benchmarkBooks(options: BooksBenchmarkOptions): Promise<Bo
   await using cleanUp = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'marketloom-benchmark-'));
   cleanUp.defer(() => rm(folder, { recursive: true, force: true }));
-  say('live books');
-  const live = [1000, 5000].map((depth) => liveBooks(depth, rounds, LIVE_BOOKS));
   const stored: StoredBooks[] = [];
   for (const [depth, books] of [
     [1000, options.books],
@@ -50,6 +48,8 @@ export async function benchmarkBooks(options: BooksBenchmarkOptions): Promise<Bo
     say(`${books} books of ${depth} levels a side`);
     stored.push(await storeBooks({ server, folder, depth, books, rounds, signal, say }));
   }
+  say('live books');
+  const live = [1000, 5000].map((depth) => liveBooks(depth, rounds, LIVE_BOOKS));
   return {
     machine: await describeMachine(server.url),
     serverDescription: server.description,

@@ -1,6 +1,5 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { type BookUpdate, type LevelUpdate, LiveBook, type OrderBookSnapshot } from '@marketloom/exchange';
+import { collectGarbage } from '../measure/collect-garbage.ts';
 import { madeBooks, madeInstrument, randomNumbers, someSize } from './made-books.ts';
 
 const UPDATES = 10_000;
@@ -69,10 +68,8 @@ function madeUpdates({ bids, asks }: OrderBookSnapshot): BookUpdate[] {
 
 /** What is reachable, heap and buffers. */
 function usedBytes(): number {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  collect();
-  collect();
+  collectGarbage();
+  collectGarbage();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
 }

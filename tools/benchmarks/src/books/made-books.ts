@@ -56,34 +56,39 @@ export function* madeBooks(
   seed: number,
 ): Generator<OrderBookSnapshot> {
   const random = randomNumbers(seed);
-  let bids = madeSide(6_000_000, -1, depth, random);
-  let asks = madeSide(6_000_001, 1, depth, random);
+  const bids = madeSide(6_000_000, -1, depth, random);
+  const asks = madeSide(6_000_001, 1, depth, random);
   for (let number = 0; ; number += 1) {
     yield {
       instrument,
       sizeUnit: 'base',
-      bids,
-      asks,
+      bids: decimals(bids),
+      asks: decimals(asks),
       depth,
       lastUpdateId: 50_000_000_000n + BigInt(number) * 137n,
       exchangeTs: null,
       retrievedAt: FIRST_BOOK_AT + number * EVERY_MS,
     };
-    bids = changed(bids, random);
-    asks = changed(asks, random);
+    change(bids, random);
+    change(asks, random);
   }
 }
 
-function madeSide(start: number, step: 1 | -1, depth: number, random: () => number): OrderBookLevel[] {
+type TextLevel = [price: string, size: string];
+
+function madeSide(start: number, step: 1 | -1, depth: number, random: () => number): TextLevel[] {
   let ticks = start;
-  return Array.from({ length: depth }, () => {
+  return Array.from({ length: depth }, (): TextLevel => {
     ticks += step * (1 + Math.floor(random() * MOST_GAP_TICKS));
-    return { price: new Big(`${ticks}e-2`), size: new Big(someSize(random)) };
+    return [`${ticks}e-2`, someSize(random)];
   });
 }
 
-function changed(side: readonly OrderBookLevel[], random: () => number): OrderBookLevel[] {
-  return side.map((level) =>
-    random() < CHANGED ? { price: level.price, size: new Big(someSize(random)) } : level,
-  );
+function change(side: readonly TextLevel[], random: () => number): void {
+  for (const level of side) if (random() < CHANGED) level[1] = someSize(random);
+}
+
+/** Made anew for every book, as an adapter does. */
+function decimals(side: readonly TextLevel[]): OrderBookLevel[] {
+  return side.map(([price, size]) => ({ price: new Big(price), size: new Big(size) }));
 }
