@@ -1,4 +1,9 @@
-import type { AdapterDefinition, AdapterSettings, ConfigurationValues, ExchangeInterface } from '@marketloom/exchange';
+import type {
+  AdapterDefinition,
+  AdapterSettings,
+  ConfigurationValues,
+  ExchangeInterface,
+} from '@marketloom/exchange';
 import type { SimulatedExchange } from './simulation/description.ts';
 
 /** What conformance is checked of: an adapter, and how its exchange behaves. */

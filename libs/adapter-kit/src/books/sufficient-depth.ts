@@ -1,6 +1,5 @@
 import { InvalidRequestError, type OrderBookDepths, UnsupportedCapabilityError } from '@marketloom/exchange';
 
-
 /**
  * The smallest depth that an endpoint takes and that is enough.
  * @throws {InvalidRequestError} when `wanted` is not a number of levels

@@ -1,4 +1,10 @@
-import { floorToInterval, type Interval, intervalMs, nextOpenTime, type TimeRange } from '@marketloom/exchange';
+import {
+  floorToInterval,
+  type Interval,
+  intervalMs,
+  nextOpenTime,
+  type TimeRange,
+} from '@marketloom/exchange';
 import { fitsWindow } from './fits-window.ts';
 import type { FindNext, KlineSeries, KlineSource } from './kline-source.ts';
 

@@ -1,4 +1,10 @@
-import { countCandles, floorToInterval, type Interval, nextOpenTime, type TimeRange } from '@marketloom/exchange';
+import {
+  countCandles,
+  floorToInterval,
+  type Interval,
+  nextOpenTime,
+  type TimeRange,
+} from '@marketloom/exchange';
 import type { KlineSource } from './kline-source.ts';
 
 /** Whether all candles that open in a range, and the one that holds its start, can be asked for at once. */

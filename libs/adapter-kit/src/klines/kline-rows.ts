@@ -62,7 +62,7 @@ export function readKlineRows(
     const key = cells[column];
     if (key === undefined) return null;
     const texts = rows.map((row, index) => exactText(row?.[key]) ?? fail('not a decimal', index, key));
-    return counts(cells, column) ? timesContractSize(texts, column, expected) : texts;
+    return isCounted(cells, column) ? timesContractSize(texts, column, expected) : texts;
   };
   const openTime = rows.map((_, index) => {
     const time = readTime(whole(cells.openTime, index, 'not a time'), dialect.openTimeUnit);
@@ -78,16 +78,17 @@ export function readKlineRows(
     close: decimals('close') as string[],
     volume: decimals('volume') as string[],
     quoteVolume: decimals('quoteVolume'),
-    tradeCount: count === undefined ? null : rows.map((_, index) => Number(whole(count, index, 'not a count'))),
+    tradeCount:
+      count === undefined ? null : rows.map((_, index) => Number(whole(count, index, 'not a count'))),
     takerBuyVolume: decimals('takerBuyVolume'),
     takerBuyQuoteVolume: decimals('takerBuyQuoteVolume'),
   });
   return { klines, closed: countClosed(rows, dialect) };
 }
 
-type DecimalCell = Exclude<keyof KlineCells & string, 'openTime' | 'tradeCount' | 'contracts'>;
+type DecimalCell = Exclude<keyof KlineCells, 'openTime' | 'tradeCount' | 'contracts'>;
 
-const counts = (cells: KlineCells, column: DecimalCell): boolean =>
+const isCounted = (cells: KlineCells, column: DecimalCell): boolean =>
   (cells.contracts as readonly string[] | undefined)?.includes(column) === true;
 
 /** Of the volumes only that in base must be there. */

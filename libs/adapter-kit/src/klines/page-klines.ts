@@ -1,4 +1,10 @@
-import { ceilToInterval, type KlinePage, KlineTable, nextOpenTime, type TimeRange } from '@marketloom/exchange';
+import {
+  ceilToInterval,
+  type KlinePage,
+  KlineTable,
+  nextOpenTime,
+  type TimeRange,
+} from '@marketloom/exchange';
 import { fitsWindow } from './fits-window.ts';
 import type { FindNext, KlineSeries, KlineSource } from './kline-source.ts';
 

@@ -29,7 +29,13 @@ export function classifyRows(
     } catch (error) {
       if (!isRowFault(error)) throw error;
       const exchangeSymbol = nameIn(row, listing);
-      quarantined.push({ exchange, market, exchangeSymbol, reason: error.message, raw: plainJson(row.value) });
+      quarantined.push({
+        exchange,
+        market,
+        exchangeSymbol,
+        reason: error.message,
+        raw: plainJson(row.value),
+      });
     }
   }
   return { instruments, quarantined, retrievedAt };

@@ -1,6 +1,5 @@
 import type {
   Instrument,
-  InstrumentStatus,
   OrderBookDepths,
   OrderBookLevel,
   QuarantinedInstrument,
@@ -38,7 +37,7 @@ export type Ask = (request: EndpointRequest) => Promise<JsonReader>;
 /** How an exchange tells its time. */
 export interface TimeEndpoint extends EndpointRequest {
   /** Epoch ms. */
-  read(answer: JsonReader): number;
+  readonly read: (answer: JsonReader) => number;
 }
 
 /**
@@ -71,7 +70,7 @@ export interface ListingEndpoint {
   /** The exchange's name in a row that cannot be classified; null where it has none. */
   nameOf(row: JsonReader): string | null;
   /** Asks for one instrument alone, where that is cheaper than the listing: the rows that came. */
-  rowsOf?(ask: Ask, instrument: Instrument): Promise<readonly JsonReader[]>;
+  readonly rowsOf?: (ask: Ask, instrument: Instrument) => Promise<readonly JsonReader[]>;
 }
 
 /** What one market lists. */
@@ -102,18 +101,18 @@ export interface OrderBookEndpoint {
   readonly sizeUnit: 'base' | 'contracts';
   readonly omits: readonly ('lastUpdateId' | 'exchangeTs')[];
   /** `depth` is one that the endpoint takes. */
-  request(instrument: Instrument, depth: number): EndpointRequest;
-  read(answer: JsonReader, instrument: Instrument): BookAnswer;
+  readonly request: (instrument: Instrument, depth: number) => EndpointRequest;
+  readonly read: (answer: JsonReader, instrument: Instrument) => BookAnswer;
 }
 
 /** An endpoint for klines. */
 export interface KlineEndpoint {
   readonly dialect: KlineDialect;
   /** What a request for so many candles costs; 1 when left out. */
-  weight?(limit: number): number;
+  readonly weight?: (limit: number) => number;
   readonly budget?: BudgetFacts;
   /** The exchange's name of an instrument at this endpoint, where it is another than in the listing. */
-  symbolOf?(instrument: Instrument): string;
+  readonly symbolOf?: (instrument: Instrument) => string;
 }
 
 /** A market over REST: facts and endpoints. */
@@ -127,11 +126,8 @@ export interface RestMarket {
   readonly opened: number;
   readonly time: TimeEndpoint;
   /** Loaded when it is needed: who fetches candles of known instruments has no use for it. */
-  listing(): Promise<ListingEndpoint>;
+  readonly listing: () => Promise<ListingEndpoint>;
   /** Endpoints for klines; where there are several, those that reach less far back come first. */
   readonly klines: readonly [KlineEndpoint, ...KlineEndpoint[]];
   readonly orderBook: OrderBookEndpoint;
 }
-
-/** The statuses that rows may have, by the exchange's word. */
-export type StatusWords = Readonly<Record<string, InstrumentStatus>>;

@@ -32,7 +32,11 @@ export class MarketRoom {
   readonly #localClock: Clock;
   #listing: MarketListing | null = null;
 
-  constructor(market: RestMarket, client: RestClient, settings: { readonly id: string; readonly clock: Clock }) {
+  constructor(
+    market: RestMarket,
+    client: RestClient,
+    settings: { readonly id: string; readonly clock: Clock },
+  ) {
     this.market = market;
     this.client = client;
     this.#exchange = settings.id;
@@ -99,7 +103,10 @@ export class MarketRoom {
   async #classified(
     options: Operation,
     instrument: Instrument | undefined,
-    rowsOf: (listing: ListingEndpoint, ask: ReturnType<RestClient['asking']>) => Promise<readonly JsonReader[]>,
+    rowsOf: (
+      listing: ListingEndpoint,
+      ask: ReturnType<RestClient['asking']>,
+    ) => Promise<readonly JsonReader[]>,
   ): Promise<MarketListing> {
     const [listing, { classifyRows }] = await Promise.all([
       this.market.listing(),

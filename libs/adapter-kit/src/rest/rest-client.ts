@@ -15,9 +15,9 @@ export interface RefusalReader {
    * Throws the typed error that an answer stands for, if it is a refusal by the exchange's own words; see `refusalError`.
    * It is asked of every answer, whatever its status; what it lets pass is judged by the status.
    */
-  throwIfRefused(response: TransportResponse, context: RefusalContext): void;
+  readonly throwIfRefused: (response: TransportResponse, context: RefusalContext) => void;
   /** Until when the body of a 429 or 418 says that this address is banned, epoch ms by our clock; null where it is silent. */
-  bannedUntil?(response: TransportResponse): number | null;
+  readonly bannedUntil?: (response: TransportResponse) => number | null;
 }
 
 /** Where questions go, and out of what they are paid. */
@@ -85,7 +85,7 @@ export class RestClient {
         throwForStatus(response, { exchange, operation });
         return decode(response);
       },
-      ...(bannedUntil === undefined ? {} : { bannedUntil: (response) => bannedUntil(response) }),
+      ...(bannedUntil === undefined ? {} : { bannedUntil }),
     });
   }
 

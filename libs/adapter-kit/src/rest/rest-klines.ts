@@ -87,7 +87,10 @@ export class RestKlines implements KlineSource {
     const closed = Math.max(0, Math.min(within.klines.length, read.closed - within.from));
     // The header tells whole seconds.
     const answeredBy = Date.parse(response.headers['date'] ?? '') + 1000;
-    return { klines: within.klines, closed: this.#closedBy(within.klines, closed, answeredBy, expected.interval) };
+    return {
+      klines: within.klines,
+      closed: this.#closedBy(within.klines, closed, answeredBy, expected.interval),
+    };
   }
 
   /**

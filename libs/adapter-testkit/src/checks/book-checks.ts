@@ -32,7 +32,8 @@ async function wholeBook(subject: ConformanceSubject, market: SimulatedMarket): 
   const offered = bench.exchange.capabilities[market.id]?.orderBook;
   if (offered === undefined) return;
   const { omits, depths: steps } = offered;
-  const [smallest = 1, largest = 1] = steps.kind === 'steps' ? [steps.steps[0], steps.steps.at(-1)] : [1, steps.maximum];
+  const [smallest = 1, largest = 1] =
+    steps.kind === 'steps' ? [steps.steps[0], steps.steps.at(-1)] : [1, steps.maximum];
   const now = bench.clock.now();
   const book = inventBook(instrument.exchangeSymbol, now);
   for (const depth of new Set([smallest, Math.min(20, largest)])) {
@@ -40,7 +41,10 @@ async function wholeBook(subject: ConformanceSubject, market: SimulatedMarket): 
     for (const side of ['bids', 'asks'] as const) {
       const levels = snapshot[side].map(({ price, size }) => [price.toFixed(), size.toFixed()]);
       const sent = book[side].map(([price, size]) => [plain(price), plain(size)]);
-      insist(levels.length >= Math.min(depth, sent.length), () => `${side}: ${levels.length} levels of ${depth}`);
+      insist(
+        levels.length >= Math.min(depth, sent.length),
+        () => `${side}: ${levels.length} levels of ${depth}`,
+      );
       insistSame(levels, sent.slice(0, levels.length), side);
     }
     const id = omits.includes('lastUpdateId') ? null : book.updateId;

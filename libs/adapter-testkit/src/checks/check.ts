@@ -6,11 +6,8 @@ export interface ConformanceCheck {
   readonly id: string;
   /** What holds, in words, with the market where it is of one. */
   readonly name: string;
-  /**
-   * Resolves when it holds.
-   * @throws {ConformanceError} that says what was expected and what came instead
-   */
-  run(): Promise<void>;
+  /** Resolves when it holds; rejects with a {@link ConformanceError} that says what was expected and what came. */
+  readonly run: () => Promise<void>;
 }
 
 /** An adapter does not do what it must. */
@@ -52,6 +49,7 @@ export async function insistKind(
   const kind = isExchangeError(error) ? error.kind : null;
   insist(
     kind !== null && kinds.includes(kind),
-    () => `${what}: expected an error of kind ${kinds.join(' or ')}, got ${kind ?? 'no ExchangeError'}: ${String(error)}`,
+    () =>
+      `${what}: expected an error of kind ${kinds.join(' or ')}, got ${kind ?? 'no ExchangeError'}: ${String(error)}`,
   );
 }

@@ -26,12 +26,19 @@ async function loads(subject: ConformanceSubject): Promise<void> {
   const { exchange } = bench;
   insistSame(exchange.id, definition.id, 'the id of the exchange');
   insistSame([...exchange.markets], [...definition.markets], 'the markets of the exchange');
-  insistSame(simulation.markets.map(({ id }) => id), [...definition.markets], 'the simulated markets');
+  insistSame(
+    simulation.markets.map(({ id }) => id),
+    [...definition.markets],
+    'the simulated markets',
+  );
   for (const id of definition.markets) {
     const market = exchange.capabilities[id];
     insist(market !== undefined, () => `the market ${id} has no capabilities`);
     const { intervals, pageLimit } = market.klines;
     intervals.forEach((interval) => void parseInterval(interval));
-    insist(intervals.length > 0 && pageLimit > 0, () => `the market ${id} has no intervals, or pages of none`);
+    insist(
+      intervals.length > 0 && pageLimit > 0,
+      () => `the market ${id} has no intervals, or pages of none`,
+    );
   }
 }

@@ -42,7 +42,8 @@ async function aborted(subject: ConformanceSubject): Promise<void> {
     const start = shiftOpenTime(end, interval, -3);
     const calls: Readonly<Record<string, (signal: AbortSignal) => Promise<unknown>>> = {
       listInstruments: (signal) => exchange.listInstruments({ signal }),
-      fetchKlines: (signal) => Array.fromAsync(exchange.fetchKlines({ symbol, interval, start, end, signal })),
+      fetchKlines: (signal) =>
+        Array.fromAsync(exchange.fetchKlines({ symbol, interval, start, end, signal })),
       fetchOrderBookSnapshot: (signal) => exchange.fetchOrderBookSnapshot({ symbol, signal }),
       serverTime: (signal) => exchange.serverTime({ signal }),
     };
@@ -55,7 +56,10 @@ async function aborted(subject: ConformanceSubject): Promise<void> {
       await server.seen(() => true);
       controller.abort(reason);
       const error = await ending;
-      insist(error === reason, () => `${name} of ${market.id} ends with ${String(error)}, not with the reason of the signal`);
+      insist(
+        error === reason,
+        () => `${name} of ${market.id} ends with ${String(error)}, not with the reason of the signal`,
+      );
     }
   }
 }

@@ -33,8 +33,10 @@ export function klineChecks(subject: ConformanceSubject): ConformanceCheck[] {
       named('intervals', 'every interval has candles of its own length, on UTC days, weeks and months', () =>
         everyInterval(subject, market),
       ),
-      named('closed-candles', 'a candle comes when it has closed and not before, whatever our clock shows', () =>
-        closedOnly(subject, market),
+      named(
+        'closed-candles',
+        'a candle comes when it has closed and not before, whatever our clock shows',
+        () => closedOnly(subject, market),
       ),
       named('empty-ranges', 'a stretch without candles is answered for, and what follows it comes', () =>
         emptyStretches(subject, market),
@@ -231,7 +233,10 @@ async function requestWindows(subject: ConformanceSubject, market: SimulatedMark
     await fetchPages(bench, { market, instrument, interval, range });
     const opensEnded = market.klines.some(({ dialect }) => dialect.parameters.until === null);
     for (const asked of simulation.klines.slice(before)) {
-      insist(asked.interval === interval, () => `${asked.interval} candles are asked for, where ${interval} are wanted`);
+      insist(
+        asked.interval === interval,
+        () => `${asked.interval} candles are asked for, where ${interval} are wanted`,
+      );
       const first = floorToInterval(range.start, interval);
       insist(asked.start >= first, () => `candles from ${asked.start} on are asked for, before ${first}`);
       insist(

@@ -6,7 +6,6 @@ import {
   type Interval,
   isEmptyRange,
   type KlinePage,
-  nextOpenTime,
   printRange,
   printTime,
   type TimeRange,
@@ -52,15 +51,22 @@ export async function checkRange(bench: Bench, question: Question, expected: Exp
   const most = Math.min(aligned.end, expected.closedUntil);
   insist(
     end <= Math.max(most, aligned.start),
-    () => `${what}: pages reach up to ${printTime(end)}, though candles are closed and wanted only up to ${printTime(most)}`,
+    () =>
+      `${what}: pages reach up to ${printTime(end)}, though candles are closed and wanted only up to ${printTime(most)}`,
   );
   const least = Math.min(aligned.end, expected.mustReach);
   if (aligned.start < least) {
-    insist(end >= least, () => `${what}: pages reach up to ${printTime(end)} only, not up to ${printTime(least)}`);
+    insist(
+      end >= least,
+      () => `${what}: pages reach up to ${printTime(end)} only, not up to ${printTime(least)}`,
+    );
   }
   const truth = isEmptyRange({ start: aligned.start, end })
     ? []
-    : bench.server.simulation.candles(question.market, instrument.exchangeSymbol, interval, { start: aligned.start, end });
+    : bench.server.simulation.candles(question.market, instrument.exchangeSymbol, interval, {
+        start: aligned.start,
+        end,
+      });
   insistCandles(pages, truth, question, what);
 }
 
@@ -94,7 +100,9 @@ function insistCandles(
   const at = wanted.findIndex((time, index) => times[index] !== time);
   const first = at === -1 ? wanted.length : at;
   insist(times.length === wanted.length && at === -1, () => {
-    const [got, due] = [times[first], wanted[first]].map((time) => (time === undefined ? 'none' : printTime(time)));
+    const [got, due] = [times[first], wanted[first]].map((time) =>
+      time === undefined ? 'none' : printTime(time),
+    );
     return `${what}: ${times.length} candles instead of ${wanted.length}; candle ${first} is that of ${got}, not of ${due}`;
   });
   insistSame(
@@ -124,30 +132,29 @@ function insistColumn(
   { market, interval }: Question,
   what: string,
 ): void {
-  const klines = market.klines.find(({ dialect }) => Object.hasOwn(dialect.intervals, interval)) ?? market.klines[0];
+  const klines =
+    market.klines.find(({ dialect }) => Object.hasOwn(dialect.intervals, interval)) ?? market.klines[0];
   const [expected] = market.instruments;
   if (klines === undefined) return;
   const cells = cellsFor(klines, market, expected);
   const columns = pages.filter((page) => page.klines.length > 0).map((page) => page.klines.columns[column]);
   if (cells[column] === undefined) {
-    insist(columns.every((values) => values === null), () => `${what}: ${column} is told, which the exchange does not tell`);
+    insist(
+      columns.every((values) => values === null),
+      () => `${what}: ${column} is told, which the exchange does not tell`,
+    );
     return;
   }
   const size = (cells.contracts as readonly string[] | undefined)?.includes(column)
     ? (expected.contractSize ?? null)
     : null;
   const values = columns.flatMap((part) => (part ?? []).map(String));
-  const due = truth.map((candle) => (size === null ? candle[column] : multiplyDecimalText(candle[column], size)));
+  const due = truth.map((candle) =>
+    size === null ? candle[column] : multiplyDecimalText(candle[column], size),
+  );
   const wrong = due.findIndex((text, index) => values[index] !== text);
   insist(wrong === -1, () => {
     const time = printTime(truth[wrong]?.openTime ?? 0);
     return `${what}: ${column} of ${time} is ${values[wrong] ?? 'null'}, where ${due[wrong]} was sent`;
   });
-}
-
-/** The open time after a number of candles, for ranges that are built from counts. */
-export function after(openTime: number, interval: Interval, count: number): number {
-  let time = openTime;
-  for (let index = 0; index < count; index += 1) time = nextOpenTime(time, interval);
-  return time;
 }

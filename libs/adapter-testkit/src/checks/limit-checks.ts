@@ -48,7 +48,8 @@ async function withinLimits(subject: ConformanceSubject): Promise<void> {
       const [first] = exceeded;
       insist(
         first === undefined,
-        () => `${market.id}: ${first?.[1]} of the limit ${limit.name} in one window, which allows ${limit.capacity}`,
+        () =>
+          `${market.id}: ${first?.[1]} of the limit ${limit.name} in one window, which allows ${limit.capacity}`,
       );
     }
   }
@@ -78,7 +79,8 @@ async function silence(subject: ConformanceSubject, kind: 'tooMany' | 'banned'):
     const early = bench.server.requests.filter((request) => request.now < until);
     insist(
       early.length <= 1,
-      () => `${market.id}: ${early.length - 1} requests were sent in the ${SILENCE_MS} ms that the exchange wants silence`,
+      () =>
+        `${market.id}: ${early.length - 1} requests were sent in the ${SILENCE_MS} ms that the exchange wants silence`,
     );
   }
 }

@@ -38,12 +38,20 @@ async function listed(subject: ConformanceSubject): Promise<void> {
   await using bench = await Bench.start(subject, { unknown: true });
   const listing = await bench.exchange.listInstruments();
   insistSame(listing.failures, [], 'failures');
-  insistSame([...listing.markets], subject.simulation.markets.map(({ id }) => id), 'markets that answered');
+  insistSame(
+    [...listing.markets],
+    subject.simulation.markets.map(({ id }) => id),
+    'markets that answered',
+  );
   for (const market of subject.simulation.markets) {
     const mine = listing.instruments.filter((instrument) => instrument.market === market.id);
     insistSame(
-      mine.map(({ exchangeSymbol, symbol, status }) => [exchangeSymbol, symbol.toString(), status]).toSorted(),
-      market.instruments.map(({ exchangeSymbol, symbol, status }) => [exchangeSymbol, symbol, status]).toSorted(),
+      mine
+        .map(({ exchangeSymbol, symbol, status }) => [exchangeSymbol, symbol.toString(), status])
+        .toSorted(),
+      market.instruments
+        .map(({ exchangeSymbol, symbol, status }) => [exchangeSymbol, symbol, status])
+        .toSorted(),
       `${market.id}: instruments`,
     );
     for (const { exchangeSymbol, contractSize } of market.instruments) {
@@ -58,7 +66,10 @@ async function listed(subject: ConformanceSubject): Promise<void> {
       `${market.id}: quarantined rows`,
     );
     for (const { reason, raw } of quarantined) {
-      insist(reason !== '' && raw !== undefined, () => `${market.id}: a row is quarantined without a reason or its row`);
+      insist(
+        reason !== '' && raw !== undefined,
+        () => `${market.id}: a row is quarantined without a reason or its row`,
+      );
     }
   }
 }
@@ -71,7 +82,11 @@ async function roundTrip(subject: ConformanceSubject): Promise<void> {
     const parsed = SymbolRepresentation.parse(symbol.toString());
     insistSame(parsed.toString(), symbol.toString(), `${exchangeSymbol}: its symbol, parsed`);
     insistSame([exchange], [bench.exchange.id], `${exchangeSymbol}: its exchange`);
-    insistSame([baseAsset, quoteAsset, settleAsset], [symbol.base, symbol.quote, symbol.settle], `${exchangeSymbol}: assets`);
+    insistSame(
+      [baseAsset, quoteAsset, settleAsset],
+      [symbol.base, symbol.quote, symbol.settle],
+      `${exchangeSymbol}: assets`,
+    );
     insist(raw !== null && raw !== undefined, () => `${exchangeSymbol}: its raw row is missing`);
   }
   const alike = [...byName].filter(([, same]) => same.length > 1).map(([name]) => name);
@@ -95,7 +110,11 @@ async function unknown(subject: ConformanceSubject): Promise<void> {
   await using bench = await Bench.start(subject, { unknown: true });
   const { exchange } = bench;
   await insistKind(exchange.tradingStatus('NOSUCH-THING-SPOT'), ['unknownSymbol'], 'NOSUCH-THING-SPOT');
-  await insistKind(exchange.tradingStatus('no symbol at all'), ['invalidRequest'], 'a text that is no symbol');
+  await insistKind(
+    exchange.tradingStatus('no symbol at all'),
+    ['invalidRequest'],
+    'a text that is no symbol',
+  );
 }
 
 async function failedMarket(subject: ConformanceSubject): Promise<void> {
@@ -107,11 +126,20 @@ async function failedMarket(subject: ConformanceSubject): Promise<void> {
   bench.server.disturb((request) => {
     const hit = broken.some(
       ({ path, query = {} }) =>
-        path === request.path && Object.entries(query).every(([name, value]) => request.query.get(name) === value),
+        path === request.path &&
+        Object.entries(query).every(([name, value]) => request.query.get(name) === value),
     );
     return hit ? { kind: 'answer', answer: { status: 503, text: 'busy' } } : null;
   });
   const listing = await bench.exchange.listInstruments();
-  insistSame(listing.failures.map(({ market }) => market), [failing.id], 'markets that failed');
-  insistSame([...listing.markets], others.map(({ id }) => id), 'markets that answered');
+  insistSame(
+    listing.failures.map(({ market }) => market),
+    [failing.id],
+    'markets that failed',
+  );
+  insistSame(
+    [...listing.markets],
+    others.map(({ id }) => id),
+    'markets that answered',
+  );
 }

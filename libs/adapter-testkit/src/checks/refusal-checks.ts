@@ -13,35 +13,39 @@ const BROKEN: Readonly<Record<string, { readonly status?: number; readonly text:
 /** What becomes of refusals and of broken answers. */
 export function refusalChecks(subject: ConformanceSubject): ConformanceCheck[] {
   return [
-    ...subject.simulation.refusals.map(
-      ({ name, kind, answer }): ConformanceCheck => ({
-        id: 'error-mapping',
-        name: `${name} is an error of kind ${kind}`,
-        run: async () => {
+    ...subject.simulation.refusals.map(({ name, kind, answer }): ConformanceCheck => ({
+      id: 'error-mapping',
+      name: `${name} is an error of kind ${kind}`,
+      run: async () => {
+        await using bench = await Bench.start(subject, { retries: 0 });
+        const [market] = subject.simulation.markets;
+        const symbol = await bench.instrument(market);
+        bench.server.disturb(() => ({ kind: 'answer', answer }));
+        await insistKind(bench.exchange.fetchOrderBookSnapshot({ symbol }), [kind], name);
+      },
+    })),
+    ...Object.entries(BROKEN).map(([name, answer]): ConformanceCheck => ({
+      id: 'broken-answers',
+      name: `${name}, where an answer should be, is a bad response`,
+      run: async () => {
+        for (const market of subject.simulation.markets) {
           await using bench = await Bench.start(subject, { retries: 0 });
-          const [market] = subject.simulation.markets;
           const symbol = await bench.instrument(market);
           bench.server.disturb(() => ({ kind: 'answer', answer }));
-          await insistKind(bench.exchange.fetchOrderBookSnapshot({ symbol }), [kind], name);
-        },
-      }),
-    ),
-    ...Object.entries(BROKEN).map(
-      ([name, answer]): ConformanceCheck => ({
-        id: 'broken-answers',
-        name: `${name}, where an answer should be, is a bad response`,
-        run: async () => {
-          for (const market of subject.simulation.markets) {
-            await using bench = await Bench.start(subject, { retries: 0 });
-            const symbol = await bench.instrument(market);
-            bench.server.disturb(() => ({ kind: 'answer', answer }));
-            await insistKind(bench.exchange.fetchOrderBookSnapshot({ symbol }), ['badResponse'], `${market.id}, book`);
-            await insistKind(bench.exchange.serverTime(), ['badResponse'], 'time');
-            await insistKind(bench.exchange.listInstruments({ markets: [market.id] }), ['badResponse'], 'listing');
-          }
-        },
-      }),
-    ),
+          await insistKind(
+            bench.exchange.fetchOrderBookSnapshot({ symbol }),
+            ['badResponse'],
+            `${market.id}, book`,
+          );
+          await insistKind(bench.exchange.serverTime(), ['badResponse'], 'time');
+          await insistKind(
+            bench.exchange.listInstruments({ markets: [market.id] }),
+            ['badResponse'],
+            'listing',
+          );
+        }
+      },
+    })),
     {
       id: 'maintenance',
       name: 'a status of 503 is maintenance, and one of 500 too',
@@ -61,8 +65,14 @@ export function refusalChecks(subject: ConformanceSubject): ConformanceCheck[] {
           await using bench = await Bench.start(subject, { aheadMs });
           const { serverTime, offsetMs } = await bench.exchange.serverTime();
           const due = bench.clock.now() - aheadMs;
-          insist(Math.abs(serverTime - due) < 1000, () => `the exchange shows ${due}, and ${serverTime} was told`);
-          insist(Math.abs(offsetMs + aheadMs) < 1000, () => `we are ${aheadMs} ms ahead, and ${offsetMs} was told`);
+          insist(
+            Math.abs(serverTime - due) < 1000,
+            () => `the exchange shows ${due}, and ${serverTime} was told`,
+          );
+          insist(
+            Math.abs(offsetMs + aheadMs) < 1000,
+            () => `we are ${aheadMs} ms ahead, and ${offsetMs} was told`,
+          );
         }
       },
     },

@@ -1,4 +1,11 @@
-import type { AdapterSettings, Clock, ExchangeInterface, Instrument, InstrumentListing, TimeRange } from '@marketloom/exchange';
+import type {
+  AdapterSettings,
+  Clock,
+  ExchangeInterface,
+  Instrument,
+  InstrumentListing,
+  TimeRange,
+} from '@marketloom/exchange';
 import { BudgetRegistry, HttpTransport } from '@marketloom/transport';
 import type { SimulatedMarket } from '../simulation/description.ts';
 import { SimulatedClock } from '../simulation/simulated-clock.ts';
@@ -79,7 +86,8 @@ export class Bench implements AsyncDisposable {
     const found = this.#listing.instruments.find(
       (candidate) => candidate.market === market.id && candidate.exchangeSymbol === exchangeSymbol,
     );
-    if (found === undefined) throw new ConformanceError(`the listing of ${market.id} lacks ${exchangeSymbol}`);
+    if (found === undefined)
+      throw new ConformanceError(`the listing of ${market.id} lacks ${exchangeSymbol}`);
     return found;
   }
 

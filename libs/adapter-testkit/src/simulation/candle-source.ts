@@ -32,7 +32,8 @@ function isOpenWithin({ listedAt, outages }: CandleFacts, start: number, end: nu
 }
 
 function isTradedWithin(facts: CandleFacts, interval: Interval, start: number, end: number): boolean {
-  if (interval === '1s') return isTradedMinute(facts, start) && (start % MINUTE === 0 || hash(start) % 2 === 0);
+  if (interval === '1s')
+    return isTradedMinute(facts, start) && (start % MINUTE === 0 || hash(start) % 2 === 0);
   const { listedAt, outages } = facts;
   let minute = Math.max(start, Math.ceil(listedAt / MINUTE) * MINUTE);
   while (minute < end) {

@@ -36,7 +36,7 @@ export interface SimulatedRoute {
 
 /** An endpoint that answers what a function says. */
 export interface SimulatedEndpoint extends SimulatedRoute {
-  answer(request: SimulatedRequest): SimulatedAnswer;
+  readonly answer: (request: SimulatedRequest) => SimulatedAnswer;
 }
 
 /** A book as a simulated exchange has it: prices and sizes as text, best first. */
@@ -53,23 +53,23 @@ export interface SimulatedBook {
 /** How a simulated exchange gives books. */
 export interface SimulatedBooks extends SimulatedRoute {
   /** The exchange's name of the instrument in a request. */
-  symbolOf(request: SimulatedRequest): string | null;
-  answer(book: SimulatedBook, request: SimulatedRequest): SimulatedAnswer;
+  readonly symbolOf: (request: SimulatedRequest) => string | null;
+  readonly answer: (book: SimulatedBook, request: SimulatedRequest) => SimulatedAnswer;
 }
 
 /** How a simulated exchange gives klines, beside what the dialect says. */
 export interface SimulatedKlines {
   readonly dialect: KlineDialect;
   /** What stands around the rows: `{ retCode: 0, retMsg: 'OK' }`; nothing when left out. */
-  envelope?(request: SimulatedRequest): Readonly<Record<string, unknown>>;
+  readonly envelope?: (request: SimulatedRequest) => Readonly<Record<string, unknown>>;
   /** What a word of the exchange for an interval means, where the word itself does not tell. */
   readonly words?: Readonly<Record<string, Interval>>;
   /** What a number without a unit counts as a word for an interval; minutes when left out. */
   readonly bareNumbers?: 'minutes' | 'seconds';
   /** The name of a row's field in the envelope where the dialect says `*`; the instrument's name when left out. */
-  fieldOf?(exchangeSymbol: string): string;
+  readonly fieldOf?: (exchangeSymbol: string) => string;
   /** Names that requests use, where they are others than in the listing. */
-  symbolOf?(exchangeSymbol: string): string;
+  readonly symbolOf?: (exchangeSymbol: string) => string;
 }
 
 /** An instrument that the listing has, and what must come of it. */
@@ -103,7 +103,7 @@ export interface SimulatedLimit {
   readonly capacity: number;
   readonly windowMs: number;
   /** What a request costs; 0 for what the limit does not count. */
-  weight(request: SimulatedRequest): number;
+  readonly weight: (request: SimulatedRequest) => number;
 }
 
 /** How the exchange words a refusal, and the kind of error that must come of it. */
@@ -121,7 +121,7 @@ export interface SimulatedExchange {
   readonly endpoints?: readonly SimulatedEndpoint[];
   readonly limits: readonly SimulatedLimit[];
   /** The answer to too many requests; `waitMs` is how long the exchange asks to wait, where it says so. */
-  tooMany(waitMs: number): SimulatedAnswer;
+  readonly tooMany: (waitMs: number) => SimulatedAnswer;
   /** The answer to an address that is banned until then, epoch ms by the exchange's clock; where it bans at all. */
   readonly banned?: (until: number, now: number) => SimulatedAnswer;
   readonly refusals: readonly SimulatedRefusal[];

@@ -1,5 +1,17 @@
-import { type KlineCells, type KlineDialect, readTime, type TimeParameter, writeTime } from '@marketloom/adapter-kit';
-import { ceilToInterval, floorToInterval, type Interval, nextOpenTime, shiftOpenTime } from '@marketloom/exchange';
+import {
+  type KlineCells,
+  type KlineDialect,
+  readTime,
+  type TimeParameter,
+  writeTime,
+} from '@marketloom/adapter-kit';
+import {
+  ceilToInterval,
+  floorToInterval,
+  type Interval,
+  nextOpenTime,
+  shiftOpenTime,
+} from '@marketloom/exchange';
 import type { SimulatedCandle } from './candle.ts';
 import type { SimulatedKlines, SimulatedRequest } from './description.ts';
 import { intervalMeant } from './interval-meaning.ts';
@@ -35,7 +47,10 @@ export function readRequest(klines: SimulatedKlines, request: SimulatedRequest):
   const limit = limitText === null ? pageLimit : Number(limitText);
   if (!(Number.isInteger(limit) && limit >= 1 && limit <= pageLimit)) throw new NotTakenError('limit');
   const start = bound(parameters.from, request, 'from') ?? 0;
-  const end = parameters.until === null ? request.now + 1 : (bound(parameters.until, request, 'until') ?? request.now + 1);
+  const end =
+    parameters.until === null
+      ? request.now + 1
+      : (bound(parameters.until, request, 'until') ?? request.now + 1);
   return { exchangeSymbol: value(parameters.symbol, 'symbol'), interval, start, end, limit };
 }
 
@@ -44,11 +59,7 @@ function meaningOf({ words, bareNumbers = 'minutes' }: SimulatedKlines, word: st
 }
 
 /** A bound as the edge of a half-open range. */
-function bound(
-  parameter: TimeParameter,
-  { query }: SimulatedRequest,
-  side: 'from' | 'until',
-): number | null {
+function bound(parameter: TimeParameter, { query }: SimulatedRequest, side: 'from' | 'until'): number | null {
   const text = query.get(parameter.name);
   if (text === null) return null;
   const time = readTime(text, parameter.unit);
@@ -58,10 +69,16 @@ function bound(
 }
 
 /** The candles that the exchange answers, ascending; the last may be open. */
-export function candlesFor(dialect: KlineDialect, asked: AskedKlines, now: number, candleAt: CandleAt): SimulatedCandle[] {
+export function candlesFor(
+  dialect: KlineDialect,
+  asked: AskedKlines,
+  now: number,
+  candleAt: CandleAt,
+): SimulatedCandle[] {
   const { interval } = asked;
   const { overflow, history, beforeStart, unfinished, longestWindowMs } = dialect;
-  if (longestWindowMs !== undefined && asked.end - asked.start > longestWindowMs + 1) throw new NotTakenError('range');
+  if (longestWindowMs !== undefined && asked.end - asked.start > longestWindowMs + 1)
+    throw new NotTakenError('range');
   const newest = floorToInterval(now, interval);
   const oldest =
     history.kind === 'full'
@@ -78,7 +95,14 @@ export function candlesFor(dialect: KlineDialect, asked: AskedKlines, now: numbe
   }
   const candles =
     overflow === 'last'
-      ? gather(shiftOpenTime(ceilToInterval(end, interval), interval, -1), -1, start, end, asked, candleAt).toReversed()
+      ? gather(
+          shiftOpenTime(ceilToInterval(end, interval), interval, -1),
+          -1,
+          start,
+          end,
+          asked,
+          candleAt,
+        ).toReversed()
       : gather(start, 1, start, end, asked, candleAt);
   if (beforeStart === 'stray') {
     const before = candleAt(interval, shiftOpenTime(floorToInterval(asked.start, interval), interval, -1));
@@ -125,6 +149,17 @@ function openCandle(openTime: number, before: SimulatedCandle | undefined): Simu
   };
 }
 
+const DECIMALS = [
+  'open',
+  'high',
+  'low',
+  'close',
+  'volume',
+  'quoteVolume',
+  'takerBuyVolume',
+  'takerBuyQuoteVolume',
+] as const;
+
 /** How candles are written as rows. */
 export interface RowLayout {
   readonly dialect: KlineDialect;
@@ -141,13 +176,15 @@ export function writeRows(candles: readonly SimulatedCandle[], layout: RowLayout
 
 function writeRow(candle: SimulatedCandle, { dialect, cells, interval, now }: RowLayout): unknown {
   const { unfinished } = dialect;
-  const { contracts, openTime, tradeCount, ...decimals } = cells;
+  const { openTime, tradeCount } = cells;
   const row = new Map<number | string, unknown>();
   const time = writeTime(candle.openTime, dialect.openTimeUnit);
   row.set(openTime, dialect.times === 'number' ? new NumberText(time) : time);
-  for (const [column, key] of Object.entries(decimals)) {
-    const text = candle[column as Exclude<keyof SimulatedCandle, 'openTime'>];
-    row.set(key as number | string, dialect.decimals === 'number' ? new NumberText(text) : text);
+  for (const column of DECIMALS) {
+    const key = cells[column];
+    if (key === undefined) continue;
+    const text = candle[column];
+    row.set(key, dialect.decimals === 'number' ? new NumberText(text) : text);
   }
   if (tradeCount !== undefined) row.set(tradeCount, new NumberText(candle.tradeCount));
   const close = nextOpenTime(candle.openTime, interval);

@@ -8,7 +8,9 @@ function patternOf(path: string): RegExp {
   if (known !== undefined) return known;
   const source = path
     .split(/:([a-z]+)/i)
-    .map((part, index) => (index % 2 === 1 ? `(?<${part}>[^/]+)` : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))
+    .map((part, index) =>
+      index % 2 === 1 ? `(?<${part}>[^/]+)` : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
+    )
     .join('');
   const made = new RegExp(`^${source}$`);
   patterns.set(path, made);

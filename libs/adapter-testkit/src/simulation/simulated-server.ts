@@ -44,23 +44,23 @@ export async function startSimulatedServer(
   const simulation = new Simulation(exchange, state);
   const requests: SeenRequest[] = [];
   let disturb: FaultFor = () => null;
-  const server = createServer((message, reply) => {
-    void readBody(message).then((body) => {
-      const request = requestOf(message, body, state.now());
-      const seen: SeenRequest = { ...request, url: message.url ?? '/', status: null };
-      requests.push(seen);
-      server.emit('seen');
-      const fault = disturb(request);
-      if (fault?.kind === 'silence') return;
-      if (fault?.kind === 'disconnect') {
-        message.socket.destroy();
-        return;
-      }
-      const answer = fault?.answer ?? simulation.answer(request);
-      seen.status = answer.status ?? 200;
-      send(reply, answer, state.now());
-    });
-  });
+  const server = createServer((message, reply) => void respond(message, reply));
+  const respond = async (message: IncomingMessage, reply: ServerResponse): Promise<void> => {
+    const body = await readBody(message);
+    const request = requestOf(message, body, state.now());
+    const seen: SeenRequest = { ...request, url: message.url ?? '/', status: null };
+    requests.push(seen);
+    server.emit('seen');
+    const fault = disturb(request);
+    if (fault?.kind === 'silence') return;
+    if (fault?.kind === 'disconnect') {
+      message.socket.destroy();
+      return;
+    }
+    const answer = fault?.answer ?? simulation.answer(request);
+    seen.status = answer.status ?? 200;
+    send(reply, answer, state.now());
+  };
   server.listen(state.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

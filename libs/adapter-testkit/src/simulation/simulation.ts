@@ -60,7 +60,9 @@ export class Simulation {
   answer(request: SimulatedRequest): SimulatedAnswer {
     const { exchange } = this;
     if (request.now < this.bannedUntil) {
-      return exchange.banned?.(this.bannedUntil, request.now) ?? exchange.tooMany(this.bannedUntil - request.now);
+      return (
+        exchange.banned?.(this.bannedUntil, request.now) ?? exchange.tooMany(this.bannedUntil - request.now)
+      );
     }
     const waits = this.limits.map((counter) => counter.take(request)).filter((wait) => wait !== null);
     if (waits.length > 0) return exchange.tooMany(Math.max(...waits));
@@ -80,7 +82,12 @@ export class Simulation {
   }
 
   /** The candles that there are in a range, whether closed or not, ascending. */
-  candles(market: SimulatedMarket, exchangeSymbol: string, interval: Interval, range: TimeRange): SimulatedCandle[] {
+  candles(
+    market: SimulatedMarket,
+    exchangeSymbol: string,
+    interval: Interval,
+    range: TimeRange,
+  ): SimulatedCandle[] {
     const candleAt = this.#candleAt(market, exchangeSymbol, interval);
     return [...openTimes(range, interval)].map(candleAt).filter((candle) => candle !== null);
   }
@@ -113,7 +120,8 @@ export class Simulation {
       try {
         const asked = readRequest(klines, mine);
         const instrument = asked && instrumentNamed(market, klines, asked.exchangeSymbol);
-        if (asked === null || instrument === undefined || instrument === null) return this.exchange.unknownSymbol;
+        if (asked === null || instrument === undefined || instrument === null)
+          return this.exchange.unknownSymbol;
         const { exchangeSymbol } = instrument;
         this.klines.push({ ...asked, exchangeSymbol, market: market.id });
         const candleAt = this.#candleAt(market, exchangeSymbol, asked.interval);

@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { installPackagesTask, type Tree, updateJson } from '@nx/devkit';
+import { installPackagesTask, type Tree, updateJson, workspaceRoot } from '@nx/devkit';
 
 /** What the generator is told. */
 interface AdapterOptions {
@@ -38,7 +39,11 @@ export default async function generateAdapter(tree: Tree, options: AdapterOption
       a.path < b.path ? -1 : 1,
     ),
   }));
-  return () => installPackagesTask(tree, true);
+  return () => {
+    installPackagesTask(tree, true);
+    const format = join(workspaceRoot, 'node_modules', 'oxfmt', 'bin', 'oxfmt');
+    execFileSync(process.execPath, [format, root, 'tsconfig.json'], { cwd: workspaceRoot, stdio: 'inherit' });
+  };
 }
 
 function filesBelow(folder: string): string[] {
