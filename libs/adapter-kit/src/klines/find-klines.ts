@@ -50,7 +50,11 @@ async function searchBy(
     if (first !== null) return first;
     cursor = nextOpenTime(found, step);
   }
-  return null;
+  // The longer candle that is open may not be shown, and yet hold shorter ones that have closed.
+  const unseen = source.unseen(step);
+  if (step === interval || unseen === null || unseen >= range.end) return null;
+  const tail = { start: Math.max(range.start, unseen), end: range.end };
+  return searchBy(source, series, tail, finerThan(source, step, interval, tail));
 }
 
 /** The longest interval above `interval`, where a range is too long for one window of it. */

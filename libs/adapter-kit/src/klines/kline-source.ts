@@ -34,6 +34,8 @@ export interface KlineSource {
   readonly believesShortAnswers: boolean;
   /** The first open time that can be asked for; null where there is no such limit. */
   oldest(interval: Interval): number | null;
+  /** The open time of the candle that is still open, where it is not shown; null where it is. */
+  unseen(interval: Interval): number | null;
   /** The window that begins at `start`, an open time, and ends by `end`. */
   nextWindow(interval: Interval, start: number, end: number): KlineWindow;
   /** @throws {ExchangeError} */

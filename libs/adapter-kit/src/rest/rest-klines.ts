@@ -51,6 +51,11 @@ export class RestKlines implements KlineSource {
     return reaches.includes(null) ? null : Math.min(...(reaches as number[]));
   }
 
+  unseen(interval: Interval): number | null {
+    const shown = this.#endpoints(interval).every(({ dialect }) => dialect.unfinished.kind !== 'absent');
+    return shown ? null : floorToInterval(this.#options.now, interval);
+  }
+
   nextWindow(interval: Interval, start: number, end: number): KlineWindow {
     const endpoints = this.#endpoints(interval);
     const endpoint = this.#endpointAt(interval, start);

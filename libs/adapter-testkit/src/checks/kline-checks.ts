@@ -1,4 +1,5 @@
 import {
+  ceilToInterval,
   floorToInterval,
   type Interval,
   intervalMs,
@@ -6,10 +7,11 @@ import {
   type TimeRange,
 } from '@marketloom/exchange';
 import { Bench, type BenchOptions, LISTED_AT, NOON } from '../harness/bench.ts';
-import type { SimulatedMarket } from '../simulation/description.ts';
+import type { SimulatedMarket, SimulatedRequest } from '../simulation/description.ts';
 import { Chance } from '../simulation/hash.ts';
+import { taken } from '../simulation/route.ts';
 import type { ConformanceSubject } from '../subject.ts';
-import { type ConformanceCheck, insist } from './check.ts';
+import { type ConformanceCheck, insist, insistKind } from './check.ts';
 import { checkRange, type Expectations, fetchPages, type Question } from './kline-truth.ts';
 
 /** Everything in it is closed for long: pages must cover it whole. */
@@ -46,6 +48,9 @@ export function klineChecks(subject: ConformanceSubject): ConformanceCheck[] {
         requestWindows(subject, market),
       ),
       named('failed-page', 'a page that fails once is asked for again', () => failedPage(subject, market)),
+      named('failing-page', 'a page that fails for good is an error, and not a page without candles', () =>
+        failingPage(subject, market),
+      ),
     ];
   });
 }
@@ -59,11 +64,15 @@ async function onBench(
   await use(bench);
 }
 
-/** The intervals of a market, shortest first. */
+/** The intervals of a market, shortest first, of which its history holds more than a handful of candles. */
 function intervalsIn(bench: Bench, market: SimulatedMarket): readonly Interval[] {
   const intervals = bench.exchange.capabilities[market.id]?.klines.intervals ?? [];
-  insist(intervals.length > 0, () => `${market.id}: no interval is declared`);
-  return intervals;
+  const long = intervals.filter(
+    (interval) =>
+      oldestOf(bench, market, interval, NOON) < shiftOpenTime(floorToInterval(NOON, interval), interval, -16),
+  );
+  insist(long.length > 0, () => `${market.id}: no interval is declared, or none with a history`);
+  return long;
 }
 
 function pageLimitIn(bench: Bench, market: SimulatedMarket): number {
@@ -188,7 +197,7 @@ async function emptyStretches(subject: ConformanceSubject, market: SimulatedMark
       { start: outage.start - 5 * step, end: outage.end + 5 * step },
     ];
     for (const range of ranges.filter(({ start }) => start >= oldest)) {
-      await checkRange(bench, { market, instrument, interval, range }, longAgoOr(bench, interval));
+      await checkRange(bench, { market, instrument, interval, range }, nearNow(bench, interval));
     }
     if (oldest < LISTED_AT) {
       const before = { start: LISTED_AT - 20 * step, end: LISTED_AT - 4 * step };
@@ -198,8 +207,6 @@ async function emptyStretches(subject: ConformanceSubject, market: SimulatedMark
     }
   });
 }
-
-const longAgoOr = nearNow;
 
 async function firstCandle(subject: ConformanceSubject, market: SimulatedMarket): Promise<void> {
   await onBench(subject, {}, async (bench) => {
@@ -238,7 +245,8 @@ async function requestWindows(subject: ConformanceSubject, market: SimulatedMark
         () => `${asked.interval} candles are asked for, where ${interval} are wanted`,
       );
       const first = floorToInterval(range.start, interval);
-      insist(asked.start >= first, () => `candles from ${asked.start} on are asked for, before ${first}`);
+      const begin = ceilToInterval(asked.start, interval);
+      insist(begin >= first, () => `candles from ${asked.start} on are asked for, before ${first}`);
       insist(
         opensEnded || asked.end <= range.end,
         () => `candles up to ${asked.end} are asked for, behind the end ${range.end}`,
@@ -269,4 +277,28 @@ async function failedPage(subject: ConformanceSubject, market: SimulatedMarket):
       await checkRange(bench, { market, instrument, interval, range }, nearNow(bench, interval));
     });
   }
+}
+
+async function failingPage(subject: ConformanceSubject, market: SimulatedMarket): Promise<void> {
+  await onBench(subject, { retries: 1 }, async (bench) => {
+    const instrument = await bench.instrument(market);
+    const [interval] = intervalsIn(bench, market);
+    if (interval === undefined) return;
+    const end = shiftOpenTime(floorToInterval(NOON, interval), interval, -60);
+    const question = {
+      market,
+      instrument,
+      interval,
+      range: { start: shiftOpenTime(end, interval, -10), end },
+    };
+    await bench.exchange.serverTime();
+    const isKlines = (request: SimulatedRequest): boolean =>
+      market.klines.some(({ dialect: { path, constants = {} } }) =>
+        taken({ path, query: constants }, request),
+      );
+    bench.server.disturb((request) =>
+      isKlines(request) ? { kind: 'answer', answer: { status: 503, text: 'busy' } } : null,
+    );
+    await insistKind(fetchPages(bench, question), ['maintenance'], 'a page that fails for good');
+  });
 }

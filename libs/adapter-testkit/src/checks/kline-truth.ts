@@ -4,8 +4,8 @@ import {
   closeTimeOf,
   type Instrument,
   type Interval,
-  isEmptyRange,
   type KlinePage,
+  nextOpenTime,
   printRange,
   printTime,
   type TimeRange,
@@ -54,19 +54,20 @@ export async function checkRange(bench: Bench, question: Question, expected: Exp
     () =>
       `${what}: pages reach up to ${printTime(end)}, though candles are closed and wanted only up to ${printTime(most)}`,
   );
-  const least = Math.min(aligned.end, expected.mustReach);
+  const candles = bench.server.simulation.candles(question.market, instrument.exchangeSymbol, interval, {
+    start: aligned.start,
+    end: Math.max(most, aligned.start),
+  });
+  const newest = candles.at(-1);
+  const held = newest === undefined ? aligned.start : nextOpenTime(newest.openTime, interval);
+  const least = Math.max(held, Math.min(aligned.end, expected.mustReach));
   if (aligned.start < least) {
     insist(
       end >= least,
       () => `${what}: pages reach up to ${printTime(end)} only, not up to ${printTime(least)}`,
     );
   }
-  const truth = isEmptyRange({ start: aligned.start, end })
-    ? []
-    : bench.server.simulation.candles(question.market, instrument.exchangeSymbol, interval, {
-        start: aligned.start,
-        end,
-      });
+  const truth = candles.filter(({ openTime }) => openTime < end);
   insistCandles(pages, truth, question, what);
 }
 
@@ -145,9 +146,15 @@ function insistColumn(
     );
     return;
   }
-  const size = (cells.contracts as readonly string[] | undefined)?.includes(column)
-    ? (expected.contractSize ?? null)
-    : null;
+  const isCounted = (cells.contracts as readonly string[] | undefined)?.includes(column) === true;
+  const size = isCounted ? (expected.contractSize ?? null) : null;
+  if (isCounted && size === null) {
+    insist(
+      columns.every((part) => part === null),
+      () => `${what}: ${column} is told, though what a contract stands for is not known`,
+    );
+    return;
+  }
   const values = columns.flatMap((part) => (part ?? []).map(String));
   const due = truth.map((candle) =>
     size === null ? candle[column] : multiplyDecimalText(candle[column], size),

@@ -63,25 +63,43 @@ async function silence(subject: ConformanceSubject, kind: 'tooMany' | 'banned'):
     await using bench = await Bench.start(subject);
     const symbol = await bench.instrument(market);
     await bench.exchange.serverTime();
-    const until = bench.clock.now() + SILENCE_MS;
+    const over = bench.clock.now() + SILENCE_MS;
     bench.server.requests.splice(0);
     bench.server.disturb(({ now }) => {
-      if (now >= until) return null;
+      if (now >= over) return null;
       const { tooMany, banned } = subject.simulation;
-      const answer = kind === 'tooMany' ? tooMany(until - now) : banned?.(until, now);
-      return { kind: 'answer', answer: answer ?? tooMany(until - now) };
+      const answer = kind === 'tooMany' ? tooMany(over - now) : banned?.(over, now);
+      return { kind: 'answer', answer: answer ?? tooMany(over - now) };
     });
-    await settled(bench.exchange.fetchOrderBookSnapshot({ symbol }));
-    await Promise.all([
-      settled(bench.exchange.fetchOrderBookSnapshot({ symbol })),
-      settled(bench.exchange.fetchOrderBookSnapshot({ symbol })),
-    ]);
-    const early = bench.server.requests.filter((request) => request.now < until);
+    // Time stands until all calls wait, or have ended, or have sent what they must not.
+    bench.clock.hold();
+    let ended = 0;
+    const ask = async (): Promise<void> => {
+      await settled(bench.exchange.fetchOrderBookSnapshot({ symbol }));
+      ended += 1;
+    };
+    const first = ask();
+    await bench.server.seen(({ status }) => status !== null);
+    await until(() => bench.clock.sleeping + ended >= 1);
+    const others = [ask(), ask()];
+    await until(() => bench.clock.sleeping + ended >= 3 || bench.server.requests.length > 1);
+    bench.clock.release();
+    await Promise.all([first, ...others]);
+    const early = bench.server.requests.filter((request) => request.now < over);
     insist(
       early.length <= 1,
       () =>
         `${market.id}: ${early.length - 1} requests were sent in the ${SILENCE_MS} ms that the exchange wants silence`,
     );
+  }
+}
+
+/** Waits, for some seconds at most, until something is so. */
+async function until(isSo: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 1000 && !isSo(); turn += 1) {
+    await new Promise((resolve) => {
+      setTimeout(resolve, 2);
+    });
   }
 }
 

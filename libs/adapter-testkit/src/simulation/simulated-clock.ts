@@ -47,6 +47,11 @@ export class SimulatedClock implements Clock {
     });
   }
 
+  /** How many wait for a time. */
+  get sleeping(): number {
+    return this.#sleepers.length;
+  }
+
   /** Lets time pass by hand. */
   advance(ms: number): void {
     this.#now += ms;
