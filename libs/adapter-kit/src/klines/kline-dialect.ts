@@ -77,6 +77,8 @@ export interface KlineDialect {
   readonly rowsAt: readonly string[];
   readonly order: 'ascending' | 'descending';
   readonly cells: KlineCells | ((instrument: Instrument) => KlineCells);
+  /** Where a row holds the last millisecond of its candle, in the unit of open times. Not read: it follows. */
+  readonly closeTime?: CellKey;
   /** The unit of open times in rows. */
   readonly openTimeUnit: TimeUnit;
   /** Whether open times are sent as texts or as JSON numbers. Either is read. */

@@ -17,8 +17,14 @@ import type { SimulatedKlines, SimulatedRequest } from './description.ts';
 import { intervalMeant } from './interval-meaning.ts';
 import { NumberText } from './write-json.ts';
 
+type CandleAt = (openTime: number) => SimulatedCandle | null;
+
 /** The candles of one series. */
-export type CandleAt = (interval: Interval, openTime: number) => SimulatedCandle | null;
+export interface SimulatedSeries {
+  /** None opens before the one that holds this time, epoch ms. */
+  readonly listedAt: number;
+  readonly candleAt: CandleAt;
+}
 
 /** What a kline request asked for, as the simulated exchange understood it. */
 export interface AskedKlines {
@@ -73,9 +79,10 @@ export function candlesFor(
   dialect: KlineDialect,
   asked: AskedKlines,
   now: number,
-  candleAt: CandleAt,
+  series: SimulatedSeries,
 ): SimulatedCandle[] {
   const { interval } = asked;
+  const { candleAt } = series;
   const { overflow, history, beforeStart, unfinished, longestWindowMs } = dialect;
   if (longestWindowMs !== undefined && asked.end - asked.start > longestWindowMs + 1)
     throw new NotTakenError('range');
@@ -87,7 +94,10 @@ export function candlesFor(
         ? shiftOpenTime(newest, interval, 1 - history.count)
         : now - history.ageMs;
   const snapped = beforeStart === 'snapped' ? floorToInterval(asked.start, interval) : asked.start;
-  const start = ceilToInterval(Math.max(snapped, oldest), interval);
+  const start = ceilToInterval(
+    Math.max(snapped, oldest, floorToInterval(series.listedAt, interval)),
+    interval,
+  );
   const end = Math.min(asked.end, unfinished.kind === 'absent' ? newest : now + 1);
   if (overflow === 'refused') {
     const most = shiftOpenTime(floorToInterval(asked.start, interval), interval, dialect.pageLimit + 1);
@@ -105,7 +115,7 @@ export function candlesFor(
         ).toReversed()
       : gather(start, 1, start, end, asked, candleAt);
   if (beforeStart === 'stray') {
-    const before = candleAt(interval, shiftOpenTime(floorToInterval(asked.start, interval), interval, -1));
+    const before = candleAt(shiftOpenTime(floorToInterval(asked.start, interval), interval, -1));
     if (before !== null) candles.unshift(before);
   }
   if (unfinished.kind === 'last' && asked.end > now) {
@@ -125,7 +135,7 @@ function gather(
 ): SimulatedCandle[] {
   const candles: SimulatedCandle[] = [];
   for (let open = first; open >= start && open < end && candles.length < limit;) {
-    const candle = candleAt(interval, open);
+    const candle = candleAt(open);
     if (candle !== null) candles.push(candle);
     open = direction === 1 ? nextOpenTime(open, interval) : shiftOpenTime(open, interval, -1);
   }
@@ -180,6 +190,11 @@ function writeRow(candle: SimulatedCandle, { dialect, cells, interval, now }: Ro
   const row = new Map<number | string, unknown>();
   const time = writeTime(candle.openTime, dialect.openTimeUnit);
   row.set(openTime, dialect.times === 'number' ? new NumberText(time) : time);
+  const close = nextOpenTime(candle.openTime, interval);
+  if (dialect.closeTime !== undefined) {
+    const last = writeTime(close - 1, dialect.openTimeUnit);
+    row.set(dialect.closeTime, dialect.times === 'number' ? new NumberText(last) : last);
+  }
   for (const column of DECIMALS) {
     const key = cells[column];
     if (key === undefined) continue;
@@ -187,7 +202,6 @@ function writeRow(candle: SimulatedCandle, { dialect, cells, interval, now }: Ro
     row.set(key, dialect.decimals === 'number' ? new NumberText(text) : text);
   }
   if (tradeCount !== undefined) row.set(tradeCount, new NumberText(candle.tradeCount));
-  const close = nextOpenTime(candle.openTime, interval);
   if (unfinished.kind === 'flagged') {
     row.set(unfinished.cell, close <= now ? unfinished.closed : `not ${unfinished.closed}`);
   }

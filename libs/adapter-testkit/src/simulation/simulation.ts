@@ -125,7 +125,10 @@ export class Simulation {
         const { exchangeSymbol } = instrument;
         this.klines.push({ ...asked, exchangeSymbol, market: market.id });
         const candleAt = this.#candleAt(market, exchangeSymbol, asked.interval);
-        const candles = candlesFor(klines.dialect, asked, request.now, (_, open) => candleAt(open));
+        const candles = candlesFor(klines.dialect, asked, request.now, {
+          listedAt: this.#state.listedAt,
+          candleAt,
+        });
         const { dialect } = klines;
         const cells = cellsFor(klines, market, instrument);
         const rows = writeRows(candles, { dialect, cells, interval: asked.interval, now: request.now });
