@@ -1,5 +1,8 @@
 export { type ConformanceCheck, ConformanceError } from './checks/check.ts';
+export { recordingChecks } from './checks/recording-checks.ts';
 export { conformanceChecks } from './conformance.ts';
+export type { RecordedResponse } from './replay/recorded-response.ts';
+export { type ReplayServer, startReplayServer } from './replay/replay-server.ts';
 export type { CandleFacts, SimulatedCandle } from './simulation/candle.ts';
 export { type CandleSource, inventedCandles } from './simulation/candle-source.ts';
 export type {

@@ -14,7 +14,7 @@ export interface ConformanceSubject {
    * The configuration that sends every request to the simulated exchange at `url`. When left out, every key of the kind
    * `url` is set to it.
    */
-  configuration?(url: string): ConfigurationValues;
+  readonly configuration?: (url: string) => ConfigurationValues;
   /** Makes the exchange in another way than the definition does: for checking the suite itself. */
-  create?(settings: AdapterSettings): ExchangeInterface;
+  readonly create?: (settings: AdapterSettings) => ExchangeInterface;
 }

@@ -44,7 +44,7 @@ export interface SimulatedBook {
   readonly exchangeSymbol: string;
   readonly bids: readonly (readonly [price: string, size: string])[];
   readonly asks: readonly (readonly [price: string, size: string])[];
-  /** Larger than what a float holds. */
+  /** Larger than what a float holds, and within 64 bits. */
   readonly updateId: string;
   /** Epoch ms. */
   readonly time: number;

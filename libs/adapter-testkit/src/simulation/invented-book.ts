@@ -16,7 +16,7 @@ export function inventBook(exchangeSymbol: string, time: number): SimulatedBook 
     exchangeSymbol,
     bids: side(-1),
     asks: side(1),
-    updateId: `90071992547${String(time).slice(-9)}`,
+    updateId: `900719925${String(time).slice(-9)}`,
     time: Math.floor(time / 1000) * 1000,
   };
 }
