@@ -14,7 +14,7 @@ const TEMPLATE = join(import.meta.dirname, 'template');
 
 /**
  * Makes `libs/adapters/<id>` of the template and refers to it in `tsconfig.json`; afterwards npm links it and writes the
- * lock file. Nothing else is touched.
+ * lock file, and the README's table of adapters is made anew. Nothing else is touched.
  */
 export default async function generateAdapter(tree: Tree, options: AdapterOptions): Promise<() => void> {
   const { id, name = capitalised(options.id) } = options;
@@ -42,6 +42,10 @@ export default async function generateAdapter(tree: Tree, options: AdapterOption
   return () => {
     installPackagesTask(tree, true);
     const format = join(workspaceRoot, 'node_modules', 'oxfmt', 'bin', 'oxfmt');
+    const table = join(workspaceRoot, 'tools', 'workspace', 'src', 'write-adapter-table.ts');
+    execFileSync(process.execPath, ['--conditions=@marketloom/source', '--no-warnings', table], {
+      stdio: 'inherit',
+    });
     execFileSync(process.execPath, [format, root, 'tsconfig.json'], { cwd: workspaceRoot, stdio: 'inherit' });
   };
 }
