@@ -23,8 +23,8 @@ export async function adapterTable(root: string): Promise<string> {
 }
 
 async function rowsOf(root: string, folder: string): Promise<string[]> {
-  const index = pathToFileURL(join(root, folder, 'src', 'index.ts')).href;
-  const { default: definition } = (await import(index)) as { readonly default: AdapterDefinition };
+  const source = pathToFileURL(join(root, folder, 'src', 'index.ts')).href;
+  const { default: definition } = (await import(source)) as { readonly default: AdapterDefinition };
   const exchange = definition.create();
   const archive = exchange.klineArchive === null ? '' : 'yes';
   const link = `[${definition.name}](libs/adapters/${basename(folder)})`;
