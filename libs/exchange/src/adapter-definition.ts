@@ -2,12 +2,13 @@ import type { Clock } from './clock.ts';
 import type { ExchangeInterface } from './exchange-interface.ts';
 import type { Instrument } from './instrument.ts';
 import type { Logger } from './logger.ts';
+import type { SocketTransport } from './socket-port.ts';
 import type { Transport } from './transport-port.ts';
 
 /** One key of an adapter's section of the configuration. */
 export interface ConfigurationKey {
-  /** `url` values must be https, save on loopback. `durationMs` takes `500ms`, `5s`, `1m`, `2h`, `1d`. */
-  readonly kind: 'text' | 'url' | 'integer' | 'number' | 'boolean' | 'durationMs';
+  /** `url` values must be https, `socketUrl` values wss, save on loopback. `durationMs` takes `500ms`, `5s`, `1m`, `2h`, `1d`. */
+  readonly kind: 'text' | 'url' | 'socketUrl' | 'integer' | 'number' | 'boolean' | 'durationMs';
   /** Taken when nothing is said. */
   readonly default: string | number | boolean;
   /** One sentence, for the help and the shipped configuration file. */
@@ -26,9 +27,10 @@ export type ConfigurationValues = Readonly<Record<string, string | number | bool
 export interface AdapterSettings {
   /** Values for keys of the adapter's schema; a missing one takes its default. */
   readonly configuration?: ConfigurationValues;
-  /** Root addresses by market, before those in `configuration`. */
+  /** Root addresses by market, before those in `configuration`: `spot` goes before its `spot_url`. */
   readonly baseUrls?: Readonly<Record<string, string>>;
   readonly transport?: Transport;
+  readonly sockets?: SocketTransport;
   readonly clock?: Clock;
   readonly logger?: Logger;
   /** Known instruments, for instance from the catalogue: with them fetching needs no listing call. */

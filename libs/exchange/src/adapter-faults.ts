@@ -6,6 +6,7 @@ const CONTRACT_VERSION = 1;
 const KINDS: readonly ConfigurationKey['kind'][] = [
   'text',
   'url',
+  'socketUrl',
   'integer',
   'number',
   'boolean',

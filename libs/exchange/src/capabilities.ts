@@ -37,6 +37,8 @@ export interface MarketCapabilities {
     readonly sizeUnit: 'base' | 'contracts';
     /** What the endpoint leaves out. */
     readonly omits: readonly ('lastUpdateId' | 'exchangeTs')[];
+    /** Whether `streamOrderBooks` keeps the market's books live. Left out, as by adapters that know no streams: no. */
+    readonly stream?: boolean;
   };
 }
 

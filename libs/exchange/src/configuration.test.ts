@@ -8,6 +8,7 @@ import {
 
 const schema = {
   spot_url: { kind: 'url', default: 'https://api.example.com/', description: 'Root address.' },
+  stream_url: { kind: 'socketUrl', default: 'wss://stream.example.com', description: 'Of streams.' },
   timeout: { kind: 'durationMs', default: '15s', description: 'Per request.', minimum: 100, maximum: 60_000 },
   retries: { kind: 'integer', default: 5, description: 'How often.', minimum: 0, maximum: 20 },
   budget_share: { kind: 'number', default: 0.9, description: 'Of the limit.', minimum: 0.01, maximum: 1 },
@@ -19,6 +20,7 @@ describe('validateConfiguration', () => {
   it('fills in defaults, read like any value', () => {
     expect(validateConfiguration(schema, {})).toEqual({
       spot_url: 'https://api.example.com',
+      stream_url: 'wss://stream.example.com',
       timeout: 15_000,
       retries: 5,
       budget_share: 0.9,
@@ -33,6 +35,8 @@ describe('validateConfiguration', () => {
     ['spot_url', 'http://127.0.0.1:8089/api', 'http://127.0.0.1:8089/api'],
     ['spot_url', ' http://localhost:8089// ', 'http://localhost:8089'],
     ['spot_url', 'http://[::1]:80', 'http://[::1]:80'],
+    ['stream_url', 'wss://stream.example.com:9443/', 'wss://stream.example.com:9443'],
+    ['stream_url', ' ws://127.0.0.1:8089/spot ', 'ws://127.0.0.1:8089/spot'],
     ['timeout', '1.5s', 1500],
     ['timeout', 250, 250],
     ['retries', '0', 0],
@@ -50,6 +54,9 @@ describe('validateConfiguration', () => {
   it.each<[string, unknown, string]>([
     ['spot_url', 'http://api.example.com', 'it is not https; http is for loopback only'],
     ['spot_url', 'http://127.0.0.1.example.com', 'it is not https; http is for loopback only'],
+    ['stream_url', 'ws://stream.example.com', 'it is not wss; ws is for loopback only'],
+    ['stream_url', 'https://stream.example.com', 'it is not wss; ws is for loopback only'],
+    ['stream_url', 'stream.example.com', 'it is not an address such as wss://api.example.com'],
     ['spot_url', 'ftp://localhost', 'it is not https; http is for loopback only'],
     ['spot_url', 'api.example.com', 'it is not an address such as https://api.example.com'],
     ['spot_url', 'https://api.example.com/?key=1', 'it has a query or a fragment; paths are appended to it'],
@@ -87,7 +94,7 @@ describe('validateConfiguration', () => {
 
   it('refuses a key that there is not, and names the nearest', () => {
     expect(() => validateConfiguration(schema, { spot_ulr: 'https://a.b' })).toThrow(
-      'spot_ulr: there is no such key; did you mean spot_url? There are spot_url, timeout, retries,',
+      'spot_ulr: there is no such key; did you mean spot_url? There are spot_url, stream_url, timeout,',
     );
     expect(() => validateConfiguration(schema, { toString: '' })).toThrow('toString: there is no such key');
     expect(() => validateConfiguration({}, { a: 1 })).toThrow('a: there is no such key; there are none here');

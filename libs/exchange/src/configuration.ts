@@ -7,7 +7,7 @@ import { InvalidDurationError } from './errors/invalid-duration-error.ts';
 
 /**
  * Checks values against a schema and fills in defaults. Values may be typed, or text as it stands in a file: `integer`,
- * `number`, `boolean` and `durationMs` come out as numbers and booleans, a `url` without a slash at its end.
+ * `number`, `boolean` and `durationMs` come out as numbers and booleans, a `url` or `socketUrl` without a slash at its end.
  * @throws {InvalidConfigurationError} naming the first key at fault, or one that the schema does not have
  */
 export function validateConfiguration(
@@ -55,13 +55,8 @@ const readers: Readonly<Record<ConfigurationKey['kind'], Reader>> = {
     if (typeof value !== 'string') throw new Unfit('it must be text', value);
     return value;
   },
-  url(value) {
-    if (typeof value !== 'string') throw new Unfit('it must be an address as text');
-    const fault = addressFault(value.trim());
-    // The address is not shown: it could hold a password.
-    if (fault !== null) throw new Unfit(fault);
-    return value.trim().replace(/\/+$/, '');
-  },
+  url: (value) => addressOf(value, 'http'),
+  socketUrl: (value) => addressOf(value, 'ws'),
   boolean(value) {
     if (/^(?:true|yes)$/i.test(String(value))) return true;
     if (/^(?:false|no)$/i.test(String(value))) return false;
@@ -83,6 +78,14 @@ const readers: Readonly<Record<ConfigurationKey['kind'], Reader>> = {
     throw new Unfit('it must be a duration such as 5s, or a whole number of milliseconds', value);
   },
 };
+
+function addressOf(value: unknown, plain: 'http' | 'ws'): string {
+  if (typeof value !== 'string') throw new Unfit('it must be an address as text');
+  const fault = addressFault(value.trim(), plain);
+  // The address is not shown: it could hold a password.
+  if (fault !== null) throw new Unfit(fault);
+  return value.trim().replace(/\/+$/, '');
+}
 
 function inBounds(value: number, { minimum, maximum }: ConfigurationKey, unit: string): number {
   if (minimum !== undefined && value < minimum)

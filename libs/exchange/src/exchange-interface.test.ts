@@ -69,6 +69,12 @@ describe('ExchangeInterface', () => {
     expect(new LeastExchange().klineArchive).toBeNull();
   });
 
+  it('has no stream of order books unless it says so', () => {
+    expect(() => new LeastExchange().streamOrderBooks({ symbols: ['BTC-USDT-SPOT'] })).toThrow(
+      'test: streamOrderBooks: there is no stream of order books',
+    );
+  });
+
   it('says what was being done when there is no such symbol', async () => {
     await expect(new LeastExchange().tradingStatus('BTC-EUR-SPOT')).rejects.toThrow(
       'test: tradingStatus: unknown symbol BTC-EUR-SPOT; did you mean BTC-USDT-SPOT?',

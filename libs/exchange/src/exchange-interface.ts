@@ -6,6 +6,8 @@ import type { Interval } from './interval.ts';
 import type { KlineArchive } from './kline-archive.ts';
 import type { KlinePage } from './kline-page.ts';
 import type { OrderBookSnapshot } from './order-book-snapshot.ts';
+import type { OrderBookStreamEvent, OrderBookStreamRequest } from './order-book-stream.ts';
+import { UnsupportedCapabilityError } from './errors/unsupported-capability-error.ts';
 
 /**
  * What to fetch: a standard symbol, printed or parsed, or an instrument itself.
@@ -104,6 +106,19 @@ export abstract class ExchangeInterface {
 
   /** The book as it is now. Crossed, unsorted and non-positive books are refused. */
   abstract fetchOrderBookSnapshot(request: OrderBookRequest): Promise<OrderBookSnapshot>;
+
+  /**
+   * Books that are kept live from the exchange's stream of updates, each after a snapshot of its own. What breaks on the
+   * way is told and mended; only what cannot be mended is thrown: an unknown symbol, a refusal for good. Ending the
+   * iteration, or an abort of the signal, closes the connections. Here: no market has it.
+   * @throws {UnsupportedCapabilityError} when a symbol's market has no such stream: `capabilities` tell
+   */
+  streamOrderBooks(_request: OrderBookStreamRequest): AsyncIterable<OrderBookStreamEvent> {
+    throw new UnsupportedCapabilityError('there is no stream of order books', {
+      exchange: this.id,
+      operation: 'streamOrderBooks',
+    });
+  }
 
   /** The exchange's clock. */
   abstract serverTime(options?: CallOptions): Promise<ServerTime>;

@@ -55,6 +55,7 @@ export {
   closeTimeOf,
   countCandles,
   countCandlesIn,
+  endOfRun,
   floorToInterval,
   intervalMs,
   nextOpenTime,
@@ -71,13 +72,24 @@ export {
   type PackedKlines,
   type PackedPart,
 } from './packed-klines.ts';
+export { type KlineRowColumns, KlineRowScanner, type ScannedRows } from './scan-kline-rows.ts';
 export { assertKlines, type ExpectedKlines } from './kline-validation.ts';
 export { askMarkets, buildListing, type ListingParts, type MarketAnswers } from './listing.ts';
+export { type BookUpdate, type LevelUpdate, LiveBook } from './live-book/live-book.ts';
 export { type Logger, silentLogger } from './logger.ts';
 export type { OrderBookLevel, OrderBookSnapshot } from './order-book-snapshot.ts';
+export type {
+  LiveOrderBook,
+  OrderBookDiscontinuity,
+  OrderBookDiscontinuityReason,
+  OrderBookStreamEvent,
+  OrderBookStreamRequest,
+  ResumedOrderBook,
+} from './order-book-stream.ts';
 export { assertOrderBook } from './order-book-validation.ts';
 export { parseInterval } from './parse-interval.ts';
 export { printTime } from './print-time.ts';
+export type { Socket, SocketMessage, SocketRequest, SocketTransport } from './socket-port.ts';
 export { suggestSymbols } from './suggest-symbols.ts';
 export {
   alignRange,

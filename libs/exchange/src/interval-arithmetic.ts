@@ -67,6 +67,19 @@ export function countCandlesIn(ranges: readonly TimeRange[], interval: Interval)
   return ranges.reduce((sum, range) => sum + countCandles(range, interval), 0);
 }
 
+/** The row behind the last of those that follow each other without a gap, from the row `first` of open times on. */
+export function endOfRun(opens: Float64Array, first: number, interval: Interval): number {
+  const step = intervalMs(interval);
+  let row = first + 1;
+  if (step === null) {
+    while (row < opens.length && opens[row] === nextOpenTime(opens[row - 1] as number, interval)) row += 1;
+  } else {
+    // A loop of its own: where V8 cannot tell that all are plain numbers it makes an object of each.
+    while (row < opens.length && (opens[row] as number) - (opens[row - 1] as number) === step) row += 1;
+  }
+  return Math.min(row, opens.length);
+}
+
 /** The open times inside a range, ascending. May be iterated any number of times. */
 export function openTimes(range: TimeRange, interval: Interval): Iterable<number> {
   const first = ceilToInterval(range.start, interval);

@@ -2,12 +2,13 @@ import { Big } from 'big.js';
 import {
   checkPacked,
   type DecimalColumn,
+  joinPacked,
   type PackedKlines,
   releasePacked,
   slicePacked,
-  unpackColumn,
   unpackDecimal,
 } from './packed-klines.ts';
+import { unpackedColumns } from './unpacked-columns.ts';
 
 /** The columns of a kline, in the order in which they are stored. */
 export const KLINE_COLUMNS = [
@@ -74,6 +75,8 @@ export interface Kline {
 export class KlineTable implements Iterable<Kline> {
   readonly columns: KlineColumns;
   readonly #packed: PackedKlines | null;
+  /** Columns of numbers of a table of text, once they were asked for. */
+  readonly #unboxed = new Map<KlineColumn, Float64Array>();
 
   /** @throws {RangeError} when the columns differ in length, or packed klines do not hold together */
   constructor(rows: KlineColumns | PackedKlines) {
@@ -125,20 +128,18 @@ export class KlineTable implements Iterable<Kline> {
     if (!filled.every((table) => table.hasColumnsOf(first))) {
       throw new RangeError('tables with different columns cannot be joined');
     }
+    const packed = filled.flatMap((table) => table.#packed ?? []);
+    if (packed.length === filled.length) return new KlineTable(joinPacked(packed));
     const join = (name: KlineColumn): unknown =>
       first.has(name) ? ([] as unknown[]).concat(...filled.map(({ columns }) => columns[name] ?? [])) : null;
-    const packed = filled.flatMap((table) => table.#packed ?? []);
-    const rest =
-      packed.length === filled.length
-        ? { decimals: packed[0]?.decimals, parts: packed.flatMap(({ parts }) => parts) }
-        : Object.fromEntries(KLINE_COLUMNS.map((name) => [name, join(name)]));
-    const [openTime, closeTime, tradeCount] = [join('openTime'), join('closeTime'), join('tradeCount')];
-    return new KlineTable({ ...rest, openTime, closeTime, tradeCount } as KlineColumns | PackedKlines);
+    return new KlineTable(
+      Object.fromEntries(KLINE_COLUMNS.map((name) => [name, join(name)])) as unknown as KlineColumns,
+    );
   }
 
   /** How many rows there are. */
   get length(): number {
-    return this.columns.openTime.length;
+    return (this.#packed ?? this.columns).openTime.length;
   }
 
   /** Where the decimals lie in the bytes of the answers; null for a table of text. */
@@ -148,13 +149,33 @@ export class KlineTable implements Iterable<Kline> {
 
   /** Whether the exchange tells this column: those that every table has, and others where they are not null. */
   has(column: KlineColumn): boolean {
-    if (this.#packed === null || TIMES_AND_COUNTS.has(column)) return this.columns[column] !== null;
-    return this.#packed.decimals.includes(column as DecimalColumn);
+    const packed = this.#packed;
+    if (packed === null) return this.columns[column] !== null;
+    if (column === 'openTime' || column === 'closeTime') return true;
+    return column === 'tradeCount' ? packed.tradeCount !== null : packed.decimals.includes(column);
   }
 
   /** Whether this table has the columns that another one has, and no others. */
   hasColumnsOf(other: KlineTable): boolean {
     return KLINE_COLUMNS.every((name) => this.has(name) === other.has(name));
+  }
+
+  /**
+   * The open times of all rows, epoch ms, as numbers outside the heap: for who goes through many rows, since V8 makes an
+   * object of many a number that it takes from an array. Not to be changed.
+   */
+  get openTimes(): Float64Array {
+    return this.#numbers('openTime');
+  }
+
+  /** The close times of all rows, likewise. */
+  get closeTimes(): Float64Array {
+    return this.#numbers('closeTime');
+  }
+
+  /** The numbers of trades of all rows, likewise; without any where the exchange does not tell. */
+  get tradeCounts(): Float64Array {
+    return this.#numbers('tradeCount');
   }
 
   /**
@@ -166,19 +187,18 @@ export class KlineTable implements Iterable<Kline> {
     if (!Number.isInteger(row) || row < 0 || row >= this.length) {
       throw new RangeError(`no row ${index} in a table of ${this.length}`);
     }
-    const { columns } = this;
     const decimal = (name: DecimalColumn): Big => new Big(this.#text(name, row));
     const optional = (name: DecimalColumn): Big | null => (this.has(name) ? decimal(name) : null);
     return {
-      openTime: new Date(columns.openTime[row] as number),
-      closeTime: new Date(columns.closeTime[row] as number),
+      openTime: new Date(this.openTimes[row] as number),
+      closeTime: new Date(this.closeTimes[row] as number),
       open: decimal('open'),
       high: decimal('high'),
       low: decimal('low'),
       close: decimal('close'),
       volume: decimal('volume'),
       quoteVolume: optional('quoteVolume'),
-      tradeCount: columns.tradeCount === null ? null : (columns.tradeCount[row] as number),
+      tradeCount: this.has('tradeCount') ? (this.tradeCounts[row] as number) : null,
       takerBuyVolume: optional('takerBuyVolume'),
       takerBuyQuoteVolume: optional('takerBuyQuoteVolume'),
     };
@@ -217,54 +237,22 @@ export class KlineTable implements Iterable<Kline> {
     for (let row = 0; row < this.length; row += 1) yield this.at(row);
   }
 
+  #numbers(name: 'openTime' | 'closeTime' | 'tradeCount'): Float64Array {
+    if (this.#packed !== null) return this.#packed[name] ?? NONE;
+    const known = this.#unboxed.get(name) ?? Float64Array.from(this.columns[name] ?? [], numberOrNot);
+    this.#unboxed.set(name, known);
+    return known;
+  }
+
   #text(name: DecimalColumn, row: number): string {
     if (this.#packed === null) return this.columns[name]?.[row] as string;
     return unpackDecimal(this.#packed, name, row);
   }
 }
 
-const TIMES_AND_COUNTS: ReadonlySet<KlineColumn> = new Set(['openTime', 'closeTime', 'tradeCount']);
+const NONE = new Float64Array(0);
 
-/** The columns of packed klines; the text of each is made once, when it is asked for. */
-function unpackedColumns(packed: PackedKlines): KlineColumns {
-  const texts = new Map<DecimalColumn, readonly string[]>();
-  const column = (name: DecimalColumn): readonly string[] => {
-    const known = texts.get(name);
-    if (known !== undefined) return known;
-    const made = unpackColumn(packed, name);
-    texts.set(name, made);
-    return made;
-  };
-  const optional = (name: DecimalColumn): readonly string[] | null =>
-    packed.decimals.includes(name) ? column(name) : null;
-  const { openTime, closeTime, tradeCount } = packed;
-  return {
-    openTime,
-    closeTime,
-    get open() {
-      return column('open');
-    },
-    get high() {
-      return column('high');
-    },
-    get low() {
-      return column('low');
-    },
-    get close() {
-      return column('close');
-    },
-    get volume() {
-      return column('volume');
-    },
-    get quoteVolume() {
-      return optional('quoteVolume');
-    },
-    tradeCount,
-    get takerBuyVolume() {
-      return optional('takerBuyVolume');
-    },
-    get takerBuyQuoteVolume() {
-      return optional('takerBuyQuoteVolume');
-    },
-  };
+/** What types do not keep out: a text that looks like a number is none. */
+function numberOrNot(value: unknown): number {
+  return typeof value === 'number' ? value : Number.NaN;
 }

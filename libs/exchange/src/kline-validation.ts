@@ -26,7 +26,8 @@ type Fail = (row: number, column: KlineColumn, fault: string) => never;
  * whole. Cheap enough for every page: no `Big` is made, and of a packed table that is good, no text.
  * @throws {BadResponseError} naming the first row and column at fault, with the row as a sample
  */
-export function assertKlines({ columns, packed }: KlineTable, expected: ExpectedKlines): void {
+export function assertKlines(klines: KlineTable, expected: ExpectedKlines): void {
+  const { columns, packed } = klines;
   const fail: Fail = (row, column, fault) => {
     const sample = KLINE_COLUMNS.map((name) => columns[name]?.[row] ?? null);
     throw new BadResponseError(`${column} ${fault}`, {
@@ -36,11 +37,11 @@ export function assertKlines({ columns, packed }: KlineTable, expected: Expected
       sample: JSON.stringify(sample),
     });
   };
-  assertTimes(columns, expected, fail);
+  assertTimes(klines, expected, fail);
   if (packed === null || !isPlainlyGood(packed)) assertTexts(columns, fail);
-  const { tradeCount } = columns;
-  for (let row = 0; row < (tradeCount?.length ?? 0); row += 1) {
-    const count = tradeCount?.[row] as number;
+  const { tradeCounts } = klines;
+  for (let row = 0; row < tradeCounts.length; row += 1) {
+    const count = tradeCounts[row] as number;
     if (!Number.isSafeInteger(count) || count < 0) fail(row, 'tradeCount', 'is not a count');
   }
 }
@@ -58,16 +59,13 @@ function assertTexts(columns: KlineColumns, fail: Fail): void {
   assertPrices(columns, fail);
 }
 
-function assertTimes(
-  { openTime, closeTime }: KlineColumns,
-  { interval, range }: ExpectedKlines,
-  fail: Fail,
-): void {
+function assertTimes(klines: KlineTable, { interval, range }: ExpectedKlines, fail: Fail): void {
+  const { openTimes, closeTimes } = klines;
   let previous = Number.NEGATIVE_INFINITY;
   let next = Number.NaN;
   // A plain loop: what a closure changes is boxed, once for each candle.
-  for (let row = 0; row < openTime.length; row += 1) {
-    const open = openTime[row] as number;
+  for (let row = 0; row < openTimes.length; row += 1) {
+    const open = openTimes[row] as number;
     if (!(open >= range.start && open < range.end)) fail(row, 'openTime', `is outside ${printRange(range)}`);
     if (open <= previous) fail(row, 'openTime', `does not come after ${printTime(previous)}`);
     // The open time after an aligned one is aligned: only the first row and rows after a gap need the calendar.
@@ -76,7 +74,7 @@ function assertTimes(
     }
     previous = open;
     next = nextOpenTime(open, interval);
-    if (closeTime[row] !== next - 1) fail(row, 'closeTime', `is not ${printTime(next - 1)}`);
+    if (closeTimes[row] !== next - 1) fail(row, 'closeTime', `is not ${printTime(next - 1)}`);
   }
 }
 

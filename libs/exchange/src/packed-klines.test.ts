@@ -6,8 +6,8 @@ const bytes = new TextEncoder().encode(answer);
 /** The span of a decimal of the answer. */
 const at = (text: string): number => (answer.indexOf(`"${text}"`) + 1) * 256 + text.length;
 const rows: PackedKlines = {
-  openTime: [0],
-  closeTime: [59_999],
+  openTime: Float64Array.of(0),
+  closeTime: Float64Array.of(59_999),
   tradeCount: null,
   decimals: ['open', 'high', 'low', 'close', 'volume'],
   parts: [{ bytes, spans: Uint32Array.of(at('1.10'), at('2'), at('1'), at('1.5'), at('7')) }],
@@ -38,9 +38,16 @@ describe('packed klines', () => {
     const part = shared.subarray(10, 10 + whole.length);
     part.set(whole);
     const spans = rows.parts.map((one) => one.spans.slice())[0] as Uint32Array;
-    new KlineTable({ ...rows, parts: [{ bytes: whole, spans: spans.slice() }] }).release();
-    expect(whole).toHaveLength(0);
-    new KlineTable({ ...rows, parts: [{ bytes: part, spans: spans.slice() }] }).release();
+    const own = (place: Uint8Array): PackedKlines => ({
+      ...rows,
+      openTime: rows.openTime.slice(),
+      closeTime: rows.closeTime.slice(),
+      parts: [{ bytes: place, spans: spans.slice() }],
+    });
+    const released = own(whole);
+    new KlineTable(released).release();
+    expect([whole, released.openTime, released.closeTime].map(({ length }) => length)).toEqual([0, 0, 0]);
+    new KlineTable(own(part)).release();
     expect(part).toHaveLength(answer.length);
     const text = KlineTable.empty();
     text.release();
@@ -57,8 +64,16 @@ describe('packed klines', () => {
   });
 
   it.each<[string, Partial<PackedKlines>, string]>([
-    ['of which one is missing', { openTime: [0, 60_000] }, 'column closeTime has 1 values, openTime has 2'],
-    ['without their counts', { tradeCount: [] }, 'column tradeCount has 0 values, openTime has 1'],
+    [
+      'of which one is missing',
+      { openTime: Float64Array.of(0, 60_000) },
+      'column closeTime has 1 values, openTime has 2',
+    ],
+    [
+      'without their counts',
+      { tradeCount: new Float64Array(0) },
+      'column tradeCount has 0 values, openTime has 1',
+    ],
     ['without decimals', { parts: [] }, 'column decimals has 0 values, openTime has 1'],
     [
       'that end within a row',

@@ -35,10 +35,10 @@ export interface PackedPart {
  * Neither bytes nor spans may be changed once a table has them.
  */
 export interface PackedKlines {
-  /** As in `KlineColumns`; so are the other two. */
-  readonly openTime: readonly number[];
-  readonly closeTime: readonly number[];
-  readonly tradeCount: readonly number[] | null;
+  /** As in `KlineColumns`; so are the other two. Outside the heap, where the garbage collector need not move them. */
+  readonly openTime: Float64Array;
+  readonly closeTime: Float64Array;
+  readonly tradeCount: Float64Array | null;
   /** Which decimals a row has, in the order of {@link DECIMAL_COLUMNS}; the first five are always there. */
   readonly decimals: readonly DecimalColumn[];
   /** The rows, in one part for each answer. */
@@ -47,6 +47,19 @@ export interface PackedKlines {
 
 /** Parts whose spans are known to lie in their bytes: joining tables, or cutting them, does not look again. */
 const sound = new WeakSet<PackedPart>();
+/** Sound parts whose decimals are known to be plain, and whose prices to lie between low and high, too. */
+const plain = new WeakSet<PackedPart>();
+
+/** Remembers what is known of a part: only who has read every byte of its decimals may say so. */
+export function vouchFor(part: PackedPart, arePlain: boolean): void {
+  sound.add(part);
+  if (arePlain) plain.add(part);
+}
+
+/** Whether the decimals of a part are known to be plain, and its prices in order. */
+export function isKnownPlain(part: PackedPart): boolean {
+  return plain.has(part);
+}
 
 /**
  * Makes sure that packed klines hold together.
@@ -91,15 +104,15 @@ export function slicePacked(packed: PackedKlines, start: number, end?: number): 
     const until = Math.min(place(end ?? Infinity, packed.openTime.length) - first, rows);
     if (from < until) {
       const cut = { bytes, spans: spans.subarray(from * width, until * width) };
-      if (sound.has(part)) sound.add(cut);
+      if (sound.has(part)) vouchFor(cut, plain.has(part));
       parts.push(cut);
     }
     first += rows;
   }
   return {
-    openTime: packed.openTime.slice(start, end),
-    closeTime: packed.closeTime.slice(start, end),
-    tradeCount: packed.tradeCount && packed.tradeCount.slice(start, end),
+    openTime: packed.openTime.subarray(start, end),
+    closeTime: packed.closeTime.subarray(start, end),
+    tradeCount: packed.tradeCount && packed.tradeCount.subarray(start, end),
     decimals: packed.decimals,
     parts,
   };
@@ -115,13 +128,41 @@ function place(index: number, length: number): number {
  * Gives the memory of bytes and spans back at once, where nothing else lies in it: left to the garbage collector, which
  * sees only the small objects that name it, it piles up to several times what is in use.
  */
-export function releasePacked({ parts }: PackedKlines): void {
+export function releasePacked({ openTime, closeTime, tradeCount, parts }: PackedKlines): void {
   for (const { bytes, spans } of parts) {
-    for (const { buffer, byteLength } of [bytes, spans]) {
-      if (buffer instanceof ArrayBuffer && byteLength > 0 && byteLength === buffer.byteLength)
-        buffer.transfer(0);
-    }
+    release(bytes);
+    release(spans);
   }
+  release(openTime);
+  release(closeTime);
+  if (tradeCount !== null) release(tradeCount);
+}
+
+function release({ buffer, byteLength }: Uint8Array | Uint32Array | Float64Array): void {
+  if (buffer instanceof ArrayBuffer && byteLength > 0 && byteLength === buffer.byteLength) buffer.transfer(0);
+}
+
+/** The rows of packed klines that have the same columns, one behind the other; they share the bytes. */
+export function joinPacked(all: readonly PackedKlines[]): PackedKlines {
+  const [first] = all;
+  const counts = all.flatMap(({ tradeCount }) => tradeCount ?? []);
+  return {
+    openTime: joinNumbers(all.map(({ openTime }) => openTime)),
+    closeTime: joinNumbers(all.map(({ closeTime }) => closeTime)),
+    tradeCount: counts.length === 0 ? null : joinNumbers(counts),
+    decimals: first?.decimals ?? [],
+    parts: all.flatMap(({ parts }) => parts),
+  };
+}
+
+function joinNumbers(columns: readonly Float64Array[]): Float64Array {
+  const joined = new Float64Array(columns.reduce((length, column) => length + column.length, 0));
+  let at = 0;
+  for (const column of columns) {
+    joined.set(column, at);
+    at += column.length;
+  }
+  return joined;
 }
 
 /** One decimal as text. */

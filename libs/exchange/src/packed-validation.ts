@@ -1,4 +1,4 @@
-import type { PackedKlines } from './packed-klines.ts';
+import { isKnownPlain, type PackedKlines } from './packed-klines.ts';
 
 const ZERO = 48;
 const NINE = 57;
@@ -14,7 +14,9 @@ const TEN_TO: readonly number[] = Array.from({ length: EXACT_DIGITS + 1 }, (_, p
  */
 export function isPlainlyGood({ decimals, parts }: PackedKlines): boolean {
   const width = decimals.length;
-  for (const { bytes, spans } of parts) {
+  for (const part of parts) {
+    if (isKnownPlain(part)) continue;
+    const { bytes, spans } = part;
     for (let row = 0; row < spans.length; row += width) {
       if (!arePricesGood(bytes, spans, row)) return false;
       for (let index = row + 4; index < row + width; index += 1) {
@@ -42,8 +44,8 @@ function isPlain(bytes: Uint8Array, span: number): boolean {
 const digits = new Float64Array(4);
 const places = new Uint8Array(4);
 
-/** Whether the four prices whose spans begin at `row` are plain, and in order. */
-function arePricesGood(bytes: Uint8Array, spans: Uint32Array, row: number): boolean {
+/** Whether the prices open, high, low and close, whose spans begin at `row`, are plain, and in order. */
+export function arePricesGood(bytes: Uint8Array, spans: Uint32Array, row: number): boolean {
   for (let price = 0; price < 4; price += 1) {
     if (!readPrice(bytes, spans[row + price] as number, price)) return false;
   }

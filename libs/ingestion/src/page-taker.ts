@@ -90,7 +90,7 @@ export class PageTaker {
   async #beginning(page: KlinePage): Promise<number | null | undefined> {
     const settledAlready = this.#hasCandleBefore;
     this.#hasCandleBefore ||= page.klines.length > 0;
-    if (settledAlready || page.klines.columns.openTime[0] === page.range.start) return undefined;
+    if (settledAlready || page.klines.openTimes[0] === page.range.start) return undefined;
     this.#parts.tally.requests += this.#parts.first.asked ? 0 : 1;
     const beginning = await this.#parts.first.openTime();
     if (beginning !== null) this.#hasCandleBefore = true;

@@ -1,10 +1,10 @@
 import {
+  endOfRun,
   type Interval,
   intersectRanges,
   type KlinePage,
   nextOpenTime,
   type TimeRange,
-  intervalMs,
 } from '@marketloom/exchange';
 import type { SettledRange } from '@marketloom/storage';
 
@@ -63,20 +63,15 @@ export function settlePage(page: KlinePage, interval: Interval, facts: SettlingF
 
 /** The ranges in which one candle follows the other. */
 function runsOf({ klines }: KlinePage, interval: Interval): TimeRange[] {
-  const { openTime } = klines.columns;
-  const step = intervalMs(interval);
+  const { openTimes } = klines;
   const runs: TimeRange[] = [];
-  let first = 0;
-  // A plain loop over the rows themselves: of every number that is kept beside them V8 would make an object.
-  for (let row = 1; row <= openTime.length; row += 1) {
-    const before = openTime[row - 1] as number;
-    const follows =
-      step === null
-        ? openTime[row] === nextOpenTime(before, interval)
-        : (openTime[row] as number) - before === step;
-    if (follows) continue;
-    runs.push({ start: openTime[first] as number, end: nextOpenTime(before, interval) });
-    first = row;
+  let end = 0;
+  for (let first = 0; first < openTimes.length; first = end) {
+    end = endOfRun(openTimes, first, interval);
+    runs.push({
+      start: openTimes[first] as number,
+      end: nextOpenTime(openTimes[end - 1] as number, interval),
+    });
   }
   return runs;
 }

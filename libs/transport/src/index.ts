@@ -11,3 +11,5 @@ export { parseExactJson } from './json/parse-exact-json.ts';
 export type { RequestEvent, ResponseEvent } from './request-events.ts';
 export type { Backoff } from './retry-policy.ts';
 export { throwForStatus } from './throw-for-status.ts';
+export { ReconnectDelay } from './web-socket/reconnect-delay.ts';
+export { WebSocketTransport, type WebSocketTransportOptions } from './web-socket/web-socket-transport.ts';

@@ -37,6 +37,9 @@ const environment = {
   MARKETLOOM_BINANCE_USDM_URL: exchange.url,
   MARKETLOOM_BINANCE_COINM_URL: exchange.url,
   MARKETLOOM_BINANCE_ARCHIVE_URL: exchange.url,
+  MARKETLOOM_BINANCE_SPOT_STREAM_URL: exchange.streamUrls.spot,
+  MARKETLOOM_BINANCE_USDM_STREAM_URL: exchange.streamUrls.usdm,
+  MARKETLOOM_BINANCE_COINM_STREAM_URL: exchange.streamUrls.coinm,
 };
 const run = (app: 'symbols' | 'klines' | 'orderbook', commandLine: string): Promise<void> =>
   runApp(app, commandLine, environment, stop.signal);

@@ -84,6 +84,11 @@ export class ByteWriter {
     this.#length = start + text.length;
   }
 
+  /** Text of any characters, at most as much as there is room for after {@link clear}. */
+  text(text: string): void {
+    this.#length += new TextEncoder().encodeInto(text, this.#bytes.subarray(this.#length)).written;
+  }
+
   /** A whole number from 0 to 2^53. */
   integer(value: number): void {
     this.#length = writeInteger(this.#view, this.#length, value);

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { ArchiveOptions } from './archive/archive-options.ts';
-import { type Fault, parseFault } from './faults/fault.ts';
+import { type Fault, parseFault, WHOLE_NUMBER_KEYS } from './faults/fault.ts';
 import { isMarket } from './market.ts';
 import type { SandboxOptions } from './options.ts';
 import type { RecordedKlines } from './recorded/recorded-klines.ts';
@@ -28,6 +28,8 @@ export const HELP = `A simulated Binance (spot, USD-M and COIN-M futures) on loo
   --lag-ms N            candles that have closed appear in answers N ms after (0)
   --delay-ms N          answers are sent N ms late (0)
   --clock TIME          the exchange's clock at the start, an ISO time; it runs on from there
+  --clock-rate N        the exchange's clock runs N times as fast as the machine's (1)
+  --book-levels N       levels a side of each book (as many as REST shows at most: 5000 on spot, 1000 on futures)
   --delist MARKET:SYMBOL=TIME
                         the exchange gives an instrument up at an ISO time; repeatable
   --archive-lag DAY,MONTH
@@ -35,18 +37,19 @@ export const HELP = `A simulated Binance (spot, USD-M and COIN-M futures) on loo
   --archive-header on|off
                         whether the futures' files begin with a header row (on)
   --fault KIND[:KEY=VALUE,...]
-                        keys: endpoint, market, symbol, after, times (a number or always), retryAfter, status, delayMs;
-                        repeatable
+                        keys: endpoint, market, symbol, after, times (a number or always), every, probability,
+                        retryAfter, status, delayMs, behindMs, forMs; repeatable
   --help                this
 
   node tools/sandbox-exchange/src/main.ts --recorded usdm:LINKUSDT=LINKUSDT-1m-2023-02.csv
   node tools/sandbox-exchange/src/main.ts --fault ban:market=usdm,after=20,retryAfter=5
+  node tools/sandbox-exchange/src/main.ts --clock-rate 60 --fault stream-dropped:probability=0.001,times=always
 `;
 
 /** The default port of the command. */
 const PORT = 8089;
 const HOUR_MS = 3_600_000;
-const NUMBERS = new Set(['after', 'times', 'retryAfter', 'status', 'delayMs']);
+const NUMBERS: ReadonlySet<string> = new Set(['probability', ...WHOLE_NUMBER_KEYS]);
 
 /**
  * Turns the command line into options; null asks for the help.
@@ -68,6 +71,10 @@ export function parseCommandLine(commandLine: readonly string[]): SandboxOptions
     delistings: (values.delist ?? []).map(delistingOf),
     archive: archiveOf(values['archive-lag'] ?? '8,30', values['archive-header'] ?? 'on'),
     faults: (values.fault ?? []).map(faultOf),
+    rate: positiveNumber('clock-rate', values['clock-rate'] ?? '1'),
+    ...(values['book-levels'] === undefined
+      ? {}
+      : { bookLevels: wholeNumber('book-levels', values['book-levels']) }),
     ...(values.seed === undefined ? {} : { seed: values.seed }),
     ...(values.clock === undefined ? {} : { now: clockFrom(timeOf('clock', values.clock)) }),
   };
@@ -91,6 +98,8 @@ function readFlags(commandLine: readonly string[]) {
         'lag-ms': text,
         'delay-ms': text,
         clock: text,
+        'clock-rate': text,
+        'book-levels': text,
         delist: texts,
         'archive-lag': text,
         'archive-header': text,
@@ -105,6 +114,13 @@ function readFlags(commandLine: readonly string[]) {
 
 function wholeNumber(flag: string, value: string): number {
   if (!/^\d+$/.test(value)) throw new UsageError(`--${flag} is a whole number, but is ${value}`);
+  return Number(value);
+}
+
+function positiveNumber(flag: string, value: string): number {
+  if (!(Number(value) > 0 && Number.isFinite(Number(value)))) {
+    throw new UsageError(`--${flag} is a positive number, but is ${value}`);
+  }
   return Number(value);
 }
 

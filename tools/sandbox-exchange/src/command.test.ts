@@ -14,8 +14,9 @@ describe('the command line', () => {
       '--port 0 --seed x --limits off --further-spot 3 --recorded usdm:LINKUSDT=a=b.csv ' +
       '--outage 2025-01-01T00:00Z..2025-01-01T01:00Z --lag-ms 200 --delay-ms 30 ' +
       '--revise usdm:LINKUSDT=2025-01-01T00:00Z..2025-01-01T01:00Z@2025-01-02T00:00Z --delist spot:DOGEUSDT=2026-01-01T00:00Z ' +
-      '--archive-lag 0,1.5 --archive-header off ' +
-      '--fault ban:market=usdm,after=20,times=always,retryAfter=5 --fault reset';
+      '--archive-lag 0,1.5 --archive-header off --clock-rate 60 --book-levels 50 ' +
+      '--fault ban:market=usdm,after=20,times=always,retryAfter=5 --fault reset ' +
+      '--fault stream-dropped:probability=0.25,every=2';
     expect(parseCommandLine(given.split(' '))).toEqual({
       port: 0,
       host: '127.0.0.1',
@@ -37,7 +38,13 @@ describe('the command line', () => {
       delayMs: 30,
       delistings: [{ market: 'spot', symbol: 'DOGEUSDT', at: Date.UTC(2026, 0, 1) }],
       archive: { dailyLag: 0, monthlyLag: 5_400_000, header: false },
-      faults: [{ kind: 'ban', market: 'usdm', after: 20, times: 'always', retryAfter: 5 }, { kind: 'reset' }],
+      faults: [
+        { kind: 'ban', market: 'usdm', after: 20, times: 'always', retryAfter: 5 },
+        { kind: 'reset' },
+        { kind: 'stream-dropped', probability: 0.25, every: 2 },
+      ],
+      rate: 60,
+      bookLevels: 50,
     });
     expect(parseCommandLine(['--limits', '2.5'])).toMatchObject({ limits: { scale: 2.5 } });
     const noon = Date.UTC(2025, 0, 1, 12);
@@ -54,6 +61,10 @@ describe('the command line', () => {
     [['--archive-lag', '8'], /--archive-lag is two numbers of hours/],
     [['--archive-header', 'no'], /--archive-header is on or off/],
     [['--revise', 'spot:BTCUSDT=2025-01-01..2025-01-02'], /--revise: "" is not an ISO time/],
+    [['--clock-rate', '0'], /--clock-rate is a positive number/],
+    [['--book-levels', 'all'], /--book-levels is a whole number/],
+    [['--fault', 'stream-dropped:probability=2'], /probability of a fault is above 0 and at most 1/],
+    [['--fault', 'stream-dropped:every=0'], /every of a fault is a whole number/],
     [['--clock', 'noon'], /--clock: "noon" is not an ISO time/],
     [['--fault', 'gremlin'], /no fault of kind gremlin/],
     [['--fault', 'reset:afer=1'], /has no afer/],

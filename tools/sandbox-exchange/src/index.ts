@@ -14,3 +14,10 @@ export { type RecordedKlines, RecordedKlinesError } from './recorded/recorded-kl
 export type { SandboxClock } from './sandbox-clock.ts';
 export { type KlineRow, type SandboxExchange, startSandboxExchange } from './sandbox-exchange.ts';
 export { writeZip } from './archive/write-zip.ts';
+export type { TrueBook } from './books/true-book.ts';
+export type {
+  InjectedFault,
+  StreamConnectionRecord,
+  StreamCounters,
+  StreamLog,
+} from './streams/stream-log.ts';

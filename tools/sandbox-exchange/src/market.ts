@@ -17,21 +17,31 @@ export interface MarketDialect {
   readonly klineLimit: number;
   /** The longest time between startTime and endTime, in ms; null where there is none. */
   readonly klineSpan: number | null;
-  /** The depths that are taken; null where any from 1 to 5000 is. */
+  /** The depths that are taken; null where any from 1 on is. */
   readonly depths: readonly number[] | null;
+  /** The most levels a side that are shown. */
+  readonly mostLevels: number;
 }
 
 const FUTURES_DEPTHS = [5, 10, 20, 50, 100, 500, 1000];
 
 /** The dialects, by market. */
 export const DIALECTS: Readonly<Record<Market, MarketDialect>> = {
-  spot: { prefix: '/api/v3', weightPerMinute: 6000, klineLimit: 1000, klineSpan: null, depths: null },
+  spot: {
+    prefix: '/api/v3',
+    weightPerMinute: 6000,
+    klineLimit: 1000,
+    klineSpan: null,
+    depths: null,
+    mostLevels: 5000,
+  },
   usdm: {
     prefix: '/fapi/v1',
     weightPerMinute: 2400,
     klineLimit: 1500,
     klineSpan: null,
     depths: FUTURES_DEPTHS,
+    mostLevels: 1000,
   },
   coinm: {
     prefix: '/dapi/v1',
@@ -39,6 +49,7 @@ export const DIALECTS: Readonly<Record<Market, MarketDialect>> = {
     klineLimit: 1500,
     klineSpan: 200 * 86_400_000,
     depths: FUTURES_DEPTHS,
+    mostLevels: 1000,
   },
 };
 

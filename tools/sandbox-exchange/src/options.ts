@@ -26,6 +26,11 @@ export interface SandboxOptions {
   readonly listings?: Readonly<Partial<Record<Market, string | object>>>;
   /** Depth bodies to serve in place of made-up books. */
   readonly books?: readonly RecordedBook[];
+  /**
+   * How many levels a side made-up books have. As many as REST shows at most unless told, so that a snapshot of that depth
+   * is the whole book: 5000 on spot, 1000 on futures.
+   */
+  readonly bookLevels?: number;
   /** When the exchange stood still: no candles for any instrument. */
   readonly outages?: readonly TimeSpan[];
   /** Candles that the exchange changes after it has served them. Recorded ones stay as they are. */
@@ -42,6 +47,10 @@ export interface SandboxOptions {
   readonly furtherSpot?: number;
   /** Faults to lie in wait from the start. */
   readonly faults?: readonly Fault[];
+  /** How many times as fast as `now` the exchange's clock runs; 1 unless told. */
+  readonly rate?: number;
+  /** How often stream connections are pinged, ms of the machine's time; as often as the exchange does unless told. */
+  readonly pingMs?: number;
   /** At least so many of the newest requests are kept, at most twice as many; 10,000 unless told. Counts stay exact. */
   readonly requestLogSize?: number;
 }

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { archiveRouteOf } from './archive/archive-path.ts';
 import { KlineArchive } from './archive/kline-archive.ts';
+import { type TrueBook, trueBook } from './books/true-book.ts';
 import type { TimeSpan } from './candles/outages.ts';
 import { deliver } from './faults/deliver.ts';
 import { FaultList } from './faults/fault-list.ts';
@@ -12,10 +13,12 @@ import { RateLimiter, type WeightWindow } from './http/rate-limiter.ts';
 import { type RequestCounters, RequestLog, type SandboxRequest } from './http/request-log.ts';
 import { routeOf } from './http/route.ts';
 import type { Market } from './market.ts';
-import { sandboxNotice } from './notice.ts';
+import { sandboxNotice, streamUrl } from './notice.ts';
 import type { SandboxOptions } from './options.ts';
 import { SandboxClock } from './sandbox-clock.ts';
 import { SimulatedExchange } from './simulated-exchange.ts';
+import { StreamLog } from './streams/stream-log.ts';
+import { StreamServer } from './streams/stream-server.ts';
 
 /** A row as it is served: numbers and texts. */
 export type KlineRow = readonly (string | number)[];
@@ -24,6 +27,10 @@ export type KlineRow = readonly (string | number)[];
 export interface SandboxExchange {
   /** Its address, for all three markets: `http://127.0.0.1:49152`. */
   readonly url: string;
+  /** The addresses of its streams, by market: `ws://127.0.0.1:49152/spot`. */
+  readonly streamUrls: Readonly<Record<Market, string>>;
+  /** The connections for streams, what was sent over them, and the faults that have befallen them. */
+  readonly streams: StreamLog;
   /** The newest requests, oldest first; see `requestLogSize`. */
   readonly requests: readonly SandboxRequest[];
   /** Exact counts of all requests. */
@@ -44,6 +51,17 @@ export interface SandboxExchange {
    * @throws {RangeError} when there is no such instrument
    */
   klines(market: Market, symbol: string, interval: string, range: TimeSpan): KlineRow[];
+  /**
+   * The book as it truly is, whatever faults do to answers and streams: of an update id, or the newest at a time, epoch ms;
+   * the newest of all unless told. All its levels unless a depth is given. For comparison: nothing is counted.
+   * @throws {RangeError} when there is no such instrument, or its book was handed in
+   */
+  book(
+    market: Market,
+    symbol: string,
+    at?: { readonly updateId: number } | { readonly time: number },
+    depth?: number,
+  ): TrueBook;
   /** Ends all connections and stops. */
   close(): Promise<void>;
 }
@@ -51,12 +69,13 @@ export interface SandboxExchange {
 const REQUEST_LOG_SIZE = 10_000;
 
 /**
- * Starts a simulated Binance on loopback: spot, USD-M and COIN-M futures over REST.
+ * Starts a simulated Binance on loopback: spot, USD-M and COIN-M futures over REST and streams.
  * @throws {RecordedKlinesError} when a file of recorded candles cannot be used
  * @throws {InvalidFaultError} when a fault cannot be
  */
 export async function startSandboxExchange(options: SandboxOptions = {}): Promise<SandboxExchange> {
   const clock = new SandboxClock(options.now ?? Date.now);
+  if (options.rate !== undefined) clock.runAt(options.rate);
   const { now } = clock;
   const { delayMs = 0 } = options;
   const limits = options.limits ?? true;
@@ -64,7 +83,8 @@ export async function startSandboxExchange(options: SandboxOptions = {}): Promis
   const archive = new KlineArchive(exchange, options.archive);
   const limiter = new RateLimiter(limits === false ? null : limits === true ? {} : limits);
   const log = new RequestLog(options.requestLogSize ?? REQUEST_LOG_SIZE);
-  const faults = new FaultList();
+  const streamLog = new StreamLog();
+  const faults = new FaultList(options.seed);
   for (const fault of options.faults ?? []) faults.add(fault);
 
   const answerRequest = (request: IncomingMessage, response: ServerResponse): void => {
@@ -72,15 +92,24 @@ export async function startSandboxExchange(options: SandboxOptions = {}): Promis
     const route = routeOf(url.pathname);
     const archiveRoute = route ? null : archiveRouteOf(url.pathname);
     if (route) {
-      handleExchangeRequest({ exchange, limiter, faults, log, now, delayMs }, route, request, url, response);
+      handleExchangeRequest(
+        { exchange, limiter, faults, log, streamLog, now, delayMs },
+        route,
+        request,
+        url,
+        response,
+      );
     } else if (archiveRoute) {
       handleArchiveRequest({ archive, faults, log, now }, archiveRoute, request, url, response);
     } else if (url.pathname.startsWith('/sandbox/')) {
-      handleControlRequest({ clock, faults, log, limiter }, request, url, response).catch(
-        (error: unknown) => {
-          fail(response, error);
-        },
-      );
+      handleControlRequest(
+        { exchange, clock, faults, log, streamLog, limiter },
+        request,
+        url,
+        response,
+      ).catch((error: unknown) => {
+        fail(response, error);
+      });
     } else {
       const status = url.pathname === '/' ? 200 : 404;
       const body = Buffer.from(`${JSON.stringify(sandboxNotice(address), null, 2)}\n`);
@@ -94,6 +123,9 @@ export async function startSandboxExchange(options: SandboxOptions = {}): Promis
       fail(response, error);
     }
   });
+  const { pingMs } = options;
+  const parts = { exchange, clock, faults, log: streamLog, limited: limits !== false, pingMs };
+  const streams = new StreamServer(parts, server);
   const address = await listen(server, options.port ?? 0, options.host ?? '127.0.0.1');
 
   return {
@@ -102,6 +134,12 @@ export async function startSandboxExchange(options: SandboxOptions = {}): Promis
     get counters() {
       return log.counters;
     },
+    streamUrls: {
+      spot: streamUrl(address, 'spot'),
+      usdm: streamUrl(address, 'usdm'),
+      coinm: streamUrl(address, 'coinm'),
+    },
+    streams: streamLog,
     clock,
     faults,
     weight: (market) => limiter.used(market, now()),
@@ -113,7 +151,11 @@ export async function startSandboxExchange(options: SandboxOptions = {}): Promis
       const window = { from: start, until: Math.min(end - 1, now()), limit: Infinity, newest: false };
       return JSON.parse(exchange.klines(instrument, interval, window, now()).toString()) as KlineRow[];
     },
-    close: () => stop(server),
+    book: (market, symbol, at, depth) => trueBook(exchange, { market, symbol, at, depth, now: now() }),
+    close: () => {
+      streams.close();
+      return stop(server);
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { bookBody } from './books/book-body.ts';
+import { type DepthUpdate, depthUpdate } from './books/depth-update.ts';
 import { OrderBook } from './books/order-book.ts';
 import { RecordedBooks } from './books/recorded-books.ts';
 import { ByteWriter } from './byte-writer.ts';
@@ -14,7 +15,7 @@ import { inferredInstruments } from './catalogue/inferred-instrument.ts';
 import type { SandboxInstrument } from './catalogue/instrument.ts';
 import { type KlineWindow, openTimesIn } from './http/kline-window.ts';
 import { openTimeAfter, openTimeAt } from './intervals.ts';
-import type { Market } from './market.ts';
+import { DIALECTS, type Market } from './market.ts';
 import type { SandboxOptions } from './options.ts';
 import { RecordedLibrary } from './recorded/recorded-library.ts';
 
@@ -26,6 +27,7 @@ export class SimulatedExchange {
   readonly #outages: Outages;
   readonly #revisions: readonly Revision[];
   readonly #lagMs: number;
+  readonly #bookLevels: number | undefined;
   readonly #catalogue: Catalogue;
   readonly #listings = new Map<Market, HandedInListing>();
   readonly #recorded: RecordedLibrary;
@@ -41,6 +43,7 @@ export class SimulatedExchange {
     this.#outages = new Outages(options.outages ?? []);
     this.#revisions = options.revisions ?? [];
     this.#lagMs = options.lagMs ?? 0;
+    this.#bookLevels = options.bookLevels;
     this.#recorded = new RecordedLibrary(options.recorded ?? []);
     this.#recordedBooks = new RecordedBooks(options.books ?? []);
     this.#catalogue = new Catalogue({
@@ -99,17 +102,54 @@ export class SimulatedExchange {
     return writer.take();
   }
 
-  /** The depth body at `now`. */
-  book(instrument: SandboxInstrument, depth: number, now: number): Buffer {
+  /** The depth body at `now`, or of the book that was the newest `behindMs` before. */
+  book(instrument: SandboxInstrument, depth: number, now: number, behindMs = 0): Buffer {
     const recorded = this.#recordedBooks.body(instrument.market, instrument.symbol, depth);
     if (recorded) return recorded;
+    const book = this.orderBook(instrument);
+    return bookBody(this.#writer, instrument, book, book.updateIdAt(now - behindMs), depth, now);
+  }
+
+  /** Whether the book of an instrument was handed in, and stays as it is. */
+  hasRecordedBook({ market, symbol }: SandboxInstrument): boolean {
+    return this.#recordedBooks.has(market, symbol);
+  }
+
+  /** The made-up book of an id, as spot shows it. */
+  bookOf(instrument: SandboxInstrument, updateId: number, depth: number): Buffer {
+    const writer = this.#writer;
+    writer.clear();
+    writer.ascii(`{"lastUpdateId":${updateId},`);
+    this.orderBook(instrument).write(writer, updateId, depth);
+    writer.ascii('}');
+    return writer.take();
+  }
+
+  /** The made-up books of an instrument. */
+  orderBook(instrument: SandboxInstrument): OrderBook {
     const key = keyOf(instrument);
     let book = this.#orderBooks.get(key);
     if (!book) {
-      book = new OrderBook(instrument, this.#seed, this.#seriesOf(instrument));
+      const depth = this.#bookLevels ?? DIALECTS[instrument.market].mostLevels;
+      book = new OrderBook(instrument, this.#seed, this.#seriesOf(instrument), depth);
       this.#orderBooks.set(key, book);
     }
-    return bookBody(this.#writer, instrument, book, depth, now);
+    return book;
+  }
+
+  /**
+   * What a depth stream says when it last spoke at `from`, epoch ms; null where it says nothing: the instrument does not
+   * trade, or its book is one that was handed in.
+   */
+  depthUpdate(instrument: SandboxInstrument, from: number, until: number): DepthUpdate | null {
+    if (this.hasRecordedBook(instrument)) return null;
+    const book = this.orderBook(instrument);
+    if (!book.tradesAt(book.updateIdAt(from)) && !book.tradesAt(book.updateIdAt(until))) return null;
+    const update = depthUpdate(this.#writer, instrument, book, from, until);
+    // Streams keep what they send for a while: it is not to hold the memory of the writer.
+    const payload = Buffer.from(update.payload);
+    this.#writer.giveBack(update.payload);
+    return { ...update, payload };
   }
 
   /** Takes back the memory of a body that has been sent. */

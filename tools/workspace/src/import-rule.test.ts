@@ -45,6 +45,8 @@ describe('the import rule', () => {
     ['apps/klines/src/a.ts', '@marketloom/adapter-binance'],
     ['libs/storage/src/a.ts', '@marketloom/exchange/src/interval.ts'],
     ['libs/adapters/kraken/src/a.ts', 'undici'],
+    ['libs/adapters/kraken/src/a.ts', 'ws'],
+    ['libs/storage/src/a.ts', 'ws'],
     ['libs/ingestion/src/a.ts', 'pg'],
     ['libs/cli/src/a.ts', 'pg'],
   ])('refuses in %s the import of %s', (path, specifier) => {
@@ -57,6 +59,7 @@ describe('the import rule', () => {
     ['libs/exchange/src/a.ts', '@marketloom/symbol'],
     ['libs/transport/src/a.ts', '@marketloom/exchange'],
     ['libs/transport/src/a.ts', 'undici'],
+    ['libs/transport/src/a.ts', 'ws'],
     ['libs/adapters/kraken/src/a.ts', '@marketloom/transport'],
     ['libs/adapters/kraken/src/a.ts', '@marketloom/adapter-kit'],
     ['libs/adapters/kraken/src/fixtures/a.ts', '@marketloom/adapter-testkit'],

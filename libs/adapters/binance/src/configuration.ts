@@ -22,6 +22,23 @@ export const configuration = {
     default: 'https://data.binance.vision',
     description: 'Root address of the archive of files, to which /data/... is appended.',
   },
+  spot_stream_url: {
+    kind: 'socketUrl',
+    default: 'wss://stream.binance.com:9443',
+    description: 'Root address of the spot streams, to which /stream?streams=... is appended.',
+  },
+  // https://developers.binance.com/docs/derivatives/usds-margined-futures/websocket-market-streams/Important-WebSocket-Change-Notice
+  usdm_stream_url: {
+    kind: 'socketUrl',
+    default: 'wss://fstream.binance.com/public',
+    description:
+      'Root address of the USD-M futures streams of books, to which /stream?streams=... is appended.',
+  },
+  coinm_stream_url: {
+    kind: 'socketUrl',
+    default: 'wss://dstream.binance.com',
+    description: 'Root address of the COIN-M futures streams, to which /stream?streams=... is appended.',
+  },
   timeout: {
     kind: 'durationMs',
     default: '15s',
@@ -50,6 +67,14 @@ export const configuration = {
     default: '5s',
     description: "How long after its end a candle counts as closed, by the exchange's clock.",
     minimum: 0,
+    maximum: 3_600_000,
+  },
+  stream_silence: {
+    kind: 'durationMs',
+    default: '30s',
+    description:
+      'How long a live book may be without an update before the exchange is asked whether it has moved on, and a connection without any sign of life.',
+    minimum: 100,
     maximum: 3_600_000,
   },
 } as const satisfies ConfigurationSchema;

@@ -1,14 +1,18 @@
 import {
   InvalidConfigurationError,
+  InvalidRequestError,
   isExchangeError,
   type KlineArchive,
   loadAdapter,
+  type SocketTransport,
 } from '@marketloom/exchange';
 import { expect, test } from 'vitest';
 import { DirectTransport } from './fixtures/direct-transport.ts';
-import { spotPair } from './fixtures/instruments.ts';
+import { depthAnswer } from './fixtures/diffs.ts';
+import { linearPerpetual, spotPair } from './fixtures/instruments.ts';
 import { startKlineServer } from './fixtures/kline-server.ts';
 import { startLoopback } from './fixtures/loopback.ts';
+import { startStreamServer } from './fixtures/stream-server.ts';
 import adapter, { BinanceExchange } from './index.ts';
 
 test('the package is an adapter', async () => {
@@ -62,7 +66,40 @@ test('files of the archive have an address, a budget and limits of their own', a
   ]);
 });
 
+test('streams have addresses of their own, in baseUrls and in the configuration', async () => {
+  await using server = await startStreamServer({ answer: () => ({ json: depthAnswer(1) }) });
+  const streams = server.url.replace('http', 'ws');
+  const exchange = adapter.create({
+    baseUrls: { spot: server.url, usdm: server.url, spot_stream: `${streams}/a/` },
+    configuration: { spot_stream_url: 'wss://stream.example.com', usdm_stream_url: `${streams}/b` },
+    instruments: [spotPair, linearPerpetual],
+  });
+  for await (const { kind } of exchange.streamOrderBooks({ symbols: [spotPair, linearPerpetual] })) {
+    expect(kind).toBe('book');
+    if (server.opened.length === 2) break;
+  }
+  await exchange.close();
+  expect(server.opened.map((address) => address.slice(0, 9)).toSorted()).toEqual(['/a/stream', '/b/stream']);
+});
+
+test('sockets that were handed in are used, and stay open', async () => {
+  const closed: string[] = [];
+  const sockets: SocketTransport = {
+    open: () =>
+      Promise.reject(new InvalidRequestError('not here', { exchange: 'binance', operation: 'open' })),
+    close: () => Promise.resolve(void closed.push('sockets')),
+  };
+  const exchange = adapter.create({ sockets, instruments: [spotPair] });
+  const events = exchange.streamOrderBooks({ symbols: [spotPair] })[Symbol.asyncIterator]();
+  await expect(events.next()).rejects.toThrow('not here');
+  await exchange.close();
+  expect(closed).toEqual([]);
+});
+
 test.each([
+  [{ configuration: { spot_stream_url: 'https://stream.binance.com' } }, 'spot_stream_url'],
+  [{ baseUrls: { usdm_stream: 'ws://fstream.binance.com' } }, 'usdm_stream_url'],
+  [{ configuration: { stream_silence: '1ms' } }, 'stream_silence'],
   [{ configuration: { spot_url: 'http://api.binance.com' } }, 'spot_url'],
   [{ baseUrls: { coinm: 'ftp://127.0.0.1' } }, 'coinm_url'],
   [{ baseUrls: { archive: 'http://data.binance.vision' } }, 'archive_url'],

@@ -5,7 +5,7 @@ import {
   systemClock,
   validateConfiguration,
 } from '@marketloom/exchange';
-import { HttpTransport } from '@marketloom/transport';
+import { HttpTransport, WebSocketTransport } from '@marketloom/transport';
 import { configuration } from './configuration.ts';
 import { BinanceExchange } from './exchange.ts';
 import { MARKET_IDS } from './markets.ts';
@@ -14,7 +14,7 @@ import { MARKET_IDS } from './markets.ts';
 const ARCHIVE_TIMEOUTS = 8;
 
 function create(settings: AdapterSettings = {}): BinanceExchange {
-  const { baseUrls = {}, transport, clock = systemClock, logger = silentLogger } = settings;
+  const { baseUrls = {}, transport, sockets, clock = systemClock, logger = silentLogger } = settings;
   const addresses = Object.fromEntries(
     Object.entries(baseUrls).map(([market, url]) => [`${market}_url`, url]),
   );
@@ -24,6 +24,11 @@ function create(settings: AdapterSettings = {}): BinanceExchange {
       spot: values['spot_url'] as string,
       usdm: values['usdm_url'] as string,
       coinm: values['coinm_url'] as string,
+    },
+    streamRoots: {
+      spot: values['spot_stream_url'] as string,
+      usdm: values['usdm_stream_url'] as string,
+      coinm: values['coinm_stream_url'] as string,
     },
     archiveRoot: values['archive_url'] as string,
     archiveTimeoutMs: (values['timeout'] as number) * ARCHIVE_TIMEOUTS,
@@ -36,6 +41,16 @@ function create(settings: AdapterSettings = {}): BinanceExchange {
         logger,
       }),
     ownsTransport: transport === undefined,
+    sockets:
+      sockets ??
+      new WebSocketTransport({
+        openTimeoutMs: values['timeout'] as number,
+        silenceMs: values['stream_silence'] as number,
+        clock,
+        logger,
+      }),
+    ownsSockets: sockets === undefined,
+    streamSilenceMs: values['stream_silence'] as number,
     clock,
     logger,
     budgetShare: values['budget_share'] as number,
@@ -52,7 +67,7 @@ const adapter: AdapterDefinition & { create(settings?: AdapterSettings): Binance
   name: 'Binance',
   markets: MARKET_IDS,
   configuration,
-  /** @throws {InvalidConfigurationError} naming the key that is not acceptable; `baseUrls.spot` counts as `spot_url` */
+  /** @throws {InvalidConfigurationError} naming the key that is not acceptable; `baseUrls.spot` counts as `spot_url`, `baseUrls.spot_stream` as `spot_stream_url` */
   create,
 };
 

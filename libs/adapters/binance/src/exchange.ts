@@ -22,7 +22,10 @@ import {
   type Logger,
   type OrderBookRequest,
   type OrderBookSnapshot,
+  type OrderBookStreamEvent,
+  type OrderBookStreamRequest,
   type ServerTime,
+  type SocketTransport,
   type TimeRange,
   type Transport,
   UnsupportedCapabilityError,
@@ -42,6 +45,8 @@ import { TradingStatuses } from './trading-status.ts';
 export interface BinanceSettings {
   /** The address of each market, to which paths are appended. */
   readonly roots: Readonly<Record<MarketId, string>>;
+  /** The address of each market's streams, likewise. */
+  readonly streamRoots: Readonly<Record<MarketId, string>>;
   /** The address of the archive of files, likewise. */
   readonly archiveRoot: string;
   /** How long one file of the archive may take, in ms. */
@@ -49,6 +54,11 @@ export interface BinanceSettings {
   readonly transport: Transport;
   /** Whether {@link BinanceExchange.close} closes the transport. */
   readonly ownsTransport: boolean;
+  readonly sockets: SocketTransport;
+  /** Whether {@link BinanceExchange.close} closes the sockets. */
+  readonly ownsSockets: boolean;
+  /** How long a live book may be without an update before the exchange is asked about it, in ms. */
+  readonly streamSilenceMs: number;
   readonly clock: Clock;
   readonly logger: Logger;
   /** The share of the request weight that is used at most. */
@@ -198,6 +208,41 @@ export class BinanceExchange extends ExchangeInterface {
     return fetchOrderBook(client, { instrument, depth, operation, signal });
   }
 
+  /**
+   * Each book begins with a snapshot and is kept by the exchange's rules; books of all markets can be in one stream. See
+   * the README for when a book counts as broken, and how it is mended.
+   */
+  override async *streamOrderBooks(
+    request: OrderBookStreamRequest,
+  ): AsyncGenerator<OrderBookStreamEvent, void, undefined> {
+    const { symbols, depth, signal } = request;
+    const operation = 'streamOrderBooks';
+    if (symbols.length === 0) {
+      throw new InvalidRequestError('no symbol is named', { exchange: this.id, operation });
+    }
+    const instruments = new Map<string, Instrument>();
+    for (const symbol of symbols) {
+      // The first may list all instruments, which the others then need not.
+      // oxlint-disable-next-line no-await-in-loop
+      const instrument = await this.resolveInstrument(symbol, operation, { signal });
+      instruments.set(
+        `${this.#marketId(instrument.market, operation)} ${instrument.exchangeSymbol}`,
+        instrument,
+      );
+    }
+    const markets = MARKET_IDS.map((id) => ({
+      client: this.#clients[id],
+      root: this.#settings.streamRoots[id],
+      instruments: [...instruments.values()].filter(({ market }) => market === id),
+    }));
+    // Who fetches candles need not load what keeps books live.
+    const { orderBookStream } = await import('./stream/order-book-stream.ts');
+    const { sockets, clock, logger, budgetShare, streamSilenceMs: silenceMs } = this.#settings;
+    const settings = { sockets, clock, logger, budgetShare, silenceMs };
+    const named = markets.filter((books) => books.instruments.length > 0);
+    yield* orderBookStream(named, depth, settings, signal);
+  }
+
   /** The clock of the spot market; the others are measured for themselves where they matter. */
   override async serverTime(options: CallOptions = {}): Promise<ServerTime> {
     const { serverTime, offsetMs, roundTripMs } = await fetchServerTime(this.#clients.spot, {
@@ -208,7 +253,8 @@ export class BinanceExchange extends ExchangeInterface {
   }
 
   override async close(): Promise<void> {
-    if (this.#settings.ownsTransport) await this.#settings.transport.close();
+    const { sockets, ownsSockets, transport, ownsTransport } = this.#settings;
+    await Promise.all([ownsSockets && sockets.close(), ownsTransport && transport.close()]);
   }
 
   /** Whose candles are asked for, and what the market's clock shows. */

@@ -3,16 +3,22 @@ import {
   DECIMAL_COLUMNS,
   floorToInterval,
   intervalMs,
+  KlineRowScanner,
   KlineTable,
   type TransportResponse,
 } from '@marketloom/exchange';
 import { decodeJson, ExactNumber, parseExactJson } from '@marketloom/transport';
 import { type ExpectedRows, type Fail, failing, type KlineRow, klineTable } from './kline-layout.ts';
-import { scanKlineRows } from './scan-kline-rows.ts';
 
 /** Columns that hold whole numbers: open time, close time, number of trades. */
 const WHOLE: ReadonlySet<number> = new Set([0, 6, 8]);
 const COLUMNS = 11;
+const scanner = new KlineRowScanner({
+  openTime: 0,
+  closeTime: 6,
+  tradeCount: 8,
+  decimals: [1, 2, 3, 4, 5, 7, 9, 10],
+});
 
 /**
  * The rows of a kline answer as a table; decimals stay the text that was sent. Whether the candles fit the question is
@@ -31,9 +37,9 @@ export function readKlineRows(response: TransportResponse, expected: ExpectedRow
  */
 function packedTable({ body }: TransportResponse, { interval, layout }: ExpectedRows): KlineTable | null {
   // Volumes of inverse contracts in quote are products, which lie in no answer.
-  const rows = layout.kind === 'linear' ? scanKlineRows(body) : null;
+  const rows = layout.kind === 'linear' ? scanner.scan(body) : null;
   if (rows === null) return null;
-  const { openTime, closeTime, tradeCount, spans } = rows;
+  const { openTime, closeTime, tradeCount, part } = rows;
   const step = intervalMs(interval);
   for (let row = 0; row < openTime.length; row += 1) {
     const open = openTime[row] as number;
@@ -50,7 +56,7 @@ function packedTable({ body }: TransportResponse, { interval, layout }: Expected
     closeTime,
     tradeCount,
     decimals: DECIMAL_COLUMNS,
-    parts: [{ bytes: body, spans }],
+    parts: [part],
   });
 }
 

@@ -72,9 +72,9 @@ const FARTHEST_CLOCK_MS = 86_400_000;
  */
 function closedIn({ klines, answeredBy }: KlineAnswer, measured: number): KlineTable {
   if (!(Math.abs(measured - answeredBy) < FARTHEST_CLOCK_MS)) return klines;
-  const { closeTime } = klines.columns;
+  const { closeTimes } = klines;
   let closed = klines.length;
-  while (closed > 0 && (closeTime[closed - 1] as number) >= answeredBy) closed -= 1;
+  while (closed > 0 && (closeTimes[closed - 1] as number) >= answeredBy) closed -= 1;
   return closed === klines.length ? klines : klines.slice(0, closed);
 }
 
@@ -109,7 +109,7 @@ export async function* klinePages(
     const window = nextWindow(client.market, interval, cursor, range.end);
     const answer = await fetchAnswer(series, window);
     const klines = closedIn(answer, options.now);
-    const last = klines.columns.openTime.at(-1);
+    const last = klines.openTimes.at(-1);
     if (last !== undefined) {
       const end = nextOpenTime(last, interval);
       yield { range: { start: cursor, end }, klines };

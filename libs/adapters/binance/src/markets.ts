@@ -22,6 +22,15 @@ export interface Market {
   readonly listingWeight: number;
   /** The longest time between `startTime` and `endTime` of a kline request, ms; null where there is no limit. */
   readonly longestWindowMs: number | null;
+  /** The market's streams of diffs. */
+  readonly stream: {
+    /** What follows a symbol in lower case in the name of its stream. */
+    readonly suffix: string;
+    /** How many messages a connection takes from us in a second, pings and pongs among them. */
+    readonly messagesPerSecond: number;
+    /** How many connections one IP address may try to open in five minutes. */
+    readonly connectionsPerFiveMinutes: number;
+  };
   /** Before this time, epoch ms, the market did not exist: nothing is asked of it. */
   readonly opened: number;
 }
@@ -59,6 +68,15 @@ function spotOrderBookWeight(depth: number): number {
 
 const futuresOrderBook = { kind: 'steps', steps: [5, 10, 20, 50, 100, 500, 1000] } as const;
 
+/** https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#websocket-limits */
+const SPOT_STREAM = { suffix: '@depth@100ms', messagesPerSecond: 5, connectionsPerFiveMinutes: 300 };
+/**
+ * The limit on connections is the spot market's: none is documented.
+ * https://developers.binance.com/docs/derivatives/usds-margined-futures/websocket-market-streams
+ * https://developers.binance.com/docs/derivatives/coin-margined-futures/websocket-market-streams/Connect
+ */
+const FUTURES_STREAM = { suffix: '@depth@100ms', messagesPerSecond: 10, connectionsPerFiveMinutes: 300 };
+
 /** The markets by id. */
 export const MARKETS: Readonly<Record<MarketId, Market>> = {
   /** https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints */
@@ -75,12 +93,18 @@ export const MARKETS: Readonly<Record<MarketId, Market>> = {
         quietIntervals: 'sent',
         omits: [],
       },
-      orderBook: { depths: { kind: 'upTo', maximum: 5000 }, sizeUnit: 'base', omits: ['exchangeTs'] },
+      orderBook: {
+        depths: { kind: 'upTo', maximum: 5000 },
+        sizeUnit: 'base',
+        omits: ['exchangeTs'],
+        stream: true,
+      },
     },
     klineWeight: () => 2,
     orderBookWeight: spotOrderBookWeight,
     listingWeight: 20,
     longestWindowMs: null,
+    stream: SPOT_STREAM,
     opened: Date.UTC(2017, 0, 1),
   },
   /** https://developers.binance.com/docs/derivatives/usds-margined-futures/general-info */
@@ -97,12 +121,13 @@ export const MARKETS: Readonly<Record<MarketId, Market>> = {
         quietIntervals: 'sent',
         omits: [],
       },
-      orderBook: { depths: futuresOrderBook, sizeUnit: 'base', omits: [] },
+      orderBook: { depths: futuresOrderBook, sizeUnit: 'base', omits: [], stream: true },
     },
     klineWeight: futuresKlineWeight,
     orderBookWeight: futuresOrderBookWeight,
     listingWeight: 1,
     longestWindowMs: null,
+    stream: FUTURES_STREAM,
     opened: Date.UTC(2019, 0, 1),
   },
   /** https://developers.binance.com/docs/derivatives/coin-margined-futures/general-info */
@@ -119,12 +144,13 @@ export const MARKETS: Readonly<Record<MarketId, Market>> = {
         quietIntervals: 'sent',
         omits: [],
       },
-      orderBook: { depths: futuresOrderBook, sizeUnit: 'contracts', omits: [] },
+      orderBook: { depths: futuresOrderBook, sizeUnit: 'contracts', omits: [], stream: true },
     },
     klineWeight: futuresKlineWeight,
     orderBookWeight: futuresOrderBookWeight,
     listingWeight: 1,
     longestWindowMs: 200 * 86_400_000,
+    stream: FUTURES_STREAM,
     opened: Date.UTC(2020, 0, 1),
   },
 };

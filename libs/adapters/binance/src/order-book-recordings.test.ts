@@ -1,4 +1,4 @@
-import type { Instrument } from '@marketloom/exchange';
+import { type Instrument, LiveBook } from '@marketloom/exchange';
 import { type Recording, recordings, withoutRecordings } from '@marketloom/testing';
 import { expect, test } from 'vitest';
 import { exchangeAt } from './fixtures/exchange.ts';
@@ -51,4 +51,8 @@ test.each(books)('$file comes through level by level', async (recording) => {
     lastUpdateId: BigInt(book.lastUpdateId),
     exchangeTs: book.T ?? null,
   });
+  // Nor does it change on its way through a live book.
+  const live = new LiveBook({ instrument: symbol, sizeUnit: snapshot.sizeUnit, operation: 'read' });
+  live.reset(snapshot);
+  expect(live.snapshot(snapshot.depth)).toEqual(snapshot);
 });

@@ -1,7 +1,8 @@
 import {
+  countCandles,
+  endOfRun,
   floorToInterval,
   type Interval,
-  intervalMs,
   nextOpenTime,
   printRange,
   printTime,
@@ -19,19 +20,21 @@ import type { SettledRange } from './settled-range.ts';
  */
 export function checkBatch(batch: KlineBatch, interval: Interval, operation: string): SettledRange[] {
   const settled = checkRanges(batch.settled, interval, operation);
-  const { openTime } = batch.klines.columns;
-  const step = intervalMs(interval);
+  const { openTimes } = batch.klines;
   let row = 0;
   for (const range of settled) {
     if (range.status !== 'stored') continue;
-    for (let expected = range.start; expected < range.end; row += 1) {
-      if (openTime[row] !== expected) throw misplaced(openTime, row, expected, range, operation);
-      expected = step === null ? nextOpenTime(expected, interval) : expected + step;
-    }
+    const first = row;
+    row += countCandles(range, interval);
+    if (openTimes[first] !== range.start) throw misplaced(openTimes, first, range.start, range, operation);
+    const end = first + endOfRun(openTimes.subarray(first, row), 0, interval);
+    if (end === row) continue;
+    const expected = nextOpenTime(openTimes[end - 1] as number, interval);
+    throw misplaced(openTimes, end, expected, range, operation);
   }
-  if (row < openTime.length) {
-    const time = openTime[row] as number;
-    throw new InvalidKlineBatchError(`the candle of ${printTime(time)} ${whyNotBehind(openTime, row)}`, {
+  if (row < openTimes.length) {
+    const time = openTimes[row] as number;
+    throw new InvalidKlineBatchError(`the candle of ${printTime(time)} ${whyNotBehind(openTimes, row)}`, {
       operation,
       openTime: time,
     });
@@ -60,27 +63,27 @@ function checkRanges(ranges: readonly SettledRange[], interval: Interval, operat
 }
 
 function misplaced(
-  openTime: readonly number[],
+  openTimes: Float64Array,
   row: number,
   expected: number,
   range: SettledRange,
   operation: string,
 ): InvalidKlineBatchError {
-  const found = openTime[row];
+  const found = openTimes[row];
   if (found === undefined || found > expected) {
     const message = `the candle of ${printTime(expected)} is missing from the stored range ${printRange(range)}`;
     return new InvalidKlineBatchError(message, { operation, openTime: expected });
   }
-  return new InvalidKlineBatchError(`the candle of ${printTime(found)} ${whyNotBehind(openTime, row)}`, {
+  return new InvalidKlineBatchError(`the candle of ${printTime(found)} ${whyNotBehind(openTimes, row)}`, {
     operation,
     openTime: found,
   });
 }
 
 /** Why a candle has no place behind the ones before it. */
-function whyNotBehind(openTime: readonly number[], row: number): string {
-  const time = openTime[row] as number;
-  const before = openTime[row - 1];
+function whyNotBehind(openTimes: Float64Array, row: number): string {
+  const time = openTimes[row] as number;
+  const before = openTimes[row - 1];
   if (before === time) return 'is there twice';
   if (before !== undefined && before > time) return `comes after the one of ${printTime(before)}`;
   return 'lies in no stored range, or is not aligned to the interval';

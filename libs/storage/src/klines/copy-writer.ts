@@ -7,6 +7,31 @@ const SIGNATURE = [0x50, 0x47, 0x43, 0x4f, 0x50, 0x59, 0x0a, 0xff, 0x0d, 0x0a, 0
 const POSTGRES_EPOCH_MS = 946_684_800_000;
 const TWO_TO_32 = 4_294_967_296;
 
+/** Writes a field of eight bytes, its length before it; returns the offset behind. */
+export function putInt64(bytes: Uint8Array, offset: number, value: number): number {
+  const high = Math.floor(value / TWO_TO_32);
+  // Bitwise operators take a double modulo 2^32, so the lower half is right for negative values too.
+  const low = value | 0;
+  bytes[offset] = 0;
+  bytes[offset + 1] = 0;
+  bytes[offset + 2] = 0;
+  bytes[offset + 3] = 8;
+  bytes[offset + 4] = high >>> 24;
+  bytes[offset + 5] = high >>> 16;
+  bytes[offset + 6] = high >>> 8;
+  bytes[offset + 7] = high;
+  bytes[offset + 8] = low >>> 24;
+  bytes[offset + 9] = low >>> 16;
+  bytes[offset + 10] = low >>> 8;
+  bytes[offset + 11] = low;
+  return offset + 12;
+}
+
+/** What {@link putInt64} writes of an epoch in ms as a `timestamptz`. */
+export function toPostgresMicroseconds(time: number): number {
+  return (time - POSTGRES_EPOCH_MS) * 1000;
+}
+
 /** Longer than any usual decimal. */
 const ASCII_BYTES = 256;
 
@@ -34,6 +59,20 @@ export class CopyWriter {
   /** What was written; a view that the next writes after {@link reset} overwrite. */
   written(): Uint8Array {
     return this.#bytes.subarray(0, this.#offset);
+  }
+
+  /**
+   * The buffer itself, with room for so many bytes behind {@link length}: for who writes fields by himself, and then says
+   * with {@link advanceTo} up to where.
+   */
+  room(count: number): Uint8Array {
+    this.#reserve(count);
+    return this.#bytes;
+  }
+
+  /** Up to where the buffer is written now. */
+  advanceTo(offset: number): void {
+    this.#offset = offset;
   }
 
   /** Begins again at the start of the buffer. */
@@ -70,19 +109,12 @@ export class CopyWriter {
   /** A `bigint`, of a safe integer. */
   writeBigint(value: number): void {
     this.#reserve(12);
-    this.#writeInt32(8);
-    this.#writeInt32(Math.floor(value / TWO_TO_32));
-    // Bitwise operators take a double modulo 2^32, so the lower half is right for negative values too.
-    this.#writeInt32(value | 0);
+    this.#offset = putInt64(this.#bytes, this.#offset, value);
   }
 
   /** A `timestamptz`, of epoch ms. */
   writeTimestamp(time: number): void {
-    const microseconds = (time - POSTGRES_EPOCH_MS) * 1000;
-    this.#reserve(12);
-    this.#writeInt32(8);
-    this.#writeInt32(Math.floor(microseconds / TWO_TO_32));
-    this.#writeInt32(microseconds | 0);
+    this.writeBigint(toPostgresMicroseconds(time));
   }
 
   /** A field of these bytes. */

@@ -20,7 +20,13 @@ function packed({ columns }: KlineTable, rowsPerPart: number): KlineTable {
     });
     parts.push({ bytes: new TextEncoder().encode(`|${texts.join('|')}`), spans });
   }
-  return new KlineTable({ ...columns, decimals, parts });
+  return new KlineTable({
+    openTime: Float64Array.from(columns.openTime),
+    closeTime: Float64Array.from(columns.closeTime),
+    tradeCount: columns.tradeCount && Float64Array.from(columns.tradeCount),
+    decimals,
+    parts,
+  });
 }
 
 const encode = (klines: KlineTable): Buffer => {

@@ -15,7 +15,7 @@ const NAMES: Readonly<Record<DecimalColumn, string>> = {
 /** The columns that a batch has, apart from the open time, in the order in which they are copied. */
 export interface BatchColumns {
   readonly decimals: readonly DecimalColumn[];
-  readonly tradeCount: readonly number[] | null;
+  readonly hasTradeCount: boolean;
   /** The names of all of them in the tables. */
   readonly names: readonly string[];
 }
@@ -23,10 +23,10 @@ export interface BatchColumns {
 /** Which columns of values a batch has. */
 export function batchColumns(klines: KlineTable): BatchColumns {
   const decimals = DECIMAL_COLUMNS.filter((name) => klines.has(name));
-  const { tradeCount } = klines.columns;
+  const hasTradeCount = klines.has('tradeCount');
   const names = decimals.map((name) => NAMES[name]);
-  if (tradeCount !== null) names.push('trade_count');
-  return { decimals, tradeCount, names };
+  if (hasTradeCount) names.push('trade_count');
+  return { decimals, hasTradeCount, names };
 }
 
 /** The names of all columns of values. */

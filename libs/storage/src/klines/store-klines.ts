@@ -18,9 +18,9 @@ export interface KlineRows {
 }
 
 function rangeValues({ symbolId, interval, klines }: KlineRows): unknown[] {
-  const { openTime } = klines.columns;
+  const { openTimes } = klines;
   const iso = (time: number | undefined): string => new Date(time as number).toISOString();
-  return [symbolId, interval, iso(openTime[0]), iso(openTime.at(-1))];
+  return [symbolId, interval, iso(openTimes[0]), iso(openTimes.at(-1))];
 }
 
 /** Whether any candle is stored between the first and the last of these. */

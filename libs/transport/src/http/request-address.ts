@@ -3,9 +3,9 @@ import type { ResponseContext } from '../json/json-reader.ts';
 
 /**
  * Reads the address of a request.
- * @throws {InvalidRequestError} when it is not https (http is for loopback only) or carries a password
+ * @throws {InvalidRequestError} when it is not https or wss (http and ws are for loopback only) or carries a password
  */
-export function parseAddress(url: string, context: ResponseContext): URL {
+export function parseAddress(url: string, context: ResponseContext, plain: 'http' | 'ws' = 'http'): URL {
   const address = URL.parse(url);
   if (address === null) throw new InvalidRequestError('the address of the request is not a URL', context);
   if (address.username !== '' || address.password !== '') {
@@ -14,10 +14,10 @@ export function parseAddress(url: string, context: ResponseContext): URL {
       context,
     );
   }
-  if (address.protocol === 'https:') return address;
-  if (address.protocol === 'http:' && isLoopback(address.hostname)) return address;
+  if (address.protocol === `${plain}s:`) return address;
+  if (address.protocol === `${plain}:` && isLoopback(address.hostname)) return address;
   throw new InvalidRequestError(
-    `${address.protocol}//${address.host} is not https; plain http is for servers on this machine only`,
+    `${address.protocol}//${address.host} is not ${plain}s; plain ${plain} is for servers on this machine only`,
     context,
   );
 }

@@ -33,6 +33,11 @@ export class RecordedBooks {
     this.#books = parsed.toSorted((a, b) => levelsOf(a) - levelsOf(b));
   }
 
+  /** Whether any was handed in for an instrument. */
+  has(market: Market, symbol: string): boolean {
+    return this.#books.some((book) => book.market === market && book.symbol === symbol);
+  }
+
   /**
    * The body to answer with; null when none was handed in for the instrument. Of several the smallest that is deep
    * enough, else the deepest. It is as it was handed in, its sides cut when fewer levels are asked for.

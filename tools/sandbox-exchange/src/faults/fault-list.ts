@@ -1,3 +1,4 @@
+import { fraction, hash2, hashText } from '../hashing.ts';
 import type { Market } from '../market.ts';
 import type { Endpoint } from '../http/weights.ts';
 import { type Fault, parseFault } from './fault.ts';
@@ -7,8 +8,8 @@ export interface FaultSubject {
   readonly market: Market;
   readonly endpoint: Endpoint;
   readonly symbol: string | null;
-  /** Of the archive: whether the file is asked for or its checksum. */
-  readonly part?: 'zip' | 'checksum';
+  /** Of the archive: whether the file is asked for or its checksum. Of streams: whether somebody connects, or an event is due. */
+  readonly part?: 'zip' | 'checksum' | 'connection' | 'event';
 }
 
 /** A fault that lies in wait, and how often it has struck. */
@@ -20,14 +21,23 @@ export interface WaitingFault {
 
 /** The faults on demand, in the order in which they were added. */
 export class FaultList {
-  readonly #waiting: { fault: Fault; seen: number; struck: number }[] = [];
+  readonly #waiting: { fault: Fault; seen: number; struck: number; key: number }[] = [];
+  readonly #seed: string;
+  #added = 0;
+
+  /** Which requests are befallen at random follows from the seed. */
+  constructor(seed: string | number = 'marketloom') {
+    this.#seed = String(seed);
+  }
 
   /**
    * Adds a fault.
    * @throws {InvalidFaultError} when it cannot be
    */
   add(fault: Fault): void {
-    this.#waiting.push({ fault: parseFault(fault), seen: 0, struck: 0 });
+    const key = hashText(`${this.#seed}/fault/${this.#added}`);
+    this.#waiting.push({ fault: parseFault(fault), seen: 0, struck: 0, key });
+    this.#added += 1;
   }
 
   /** Takes all of them away. */
@@ -37,17 +47,18 @@ export class FaultList {
 
   /** All of them, those that have struck their last included. */
   list(): readonly WaitingFault[] {
-    return this.#waiting;
+    return this.#waiting.map(({ fault, seen, struck }) => ({ fault, seen, struck }));
   }
 
   /** The fault that befalls a request: the first that matches and is due. Every one that matches has seen it. */
   next(subject: FaultSubject): Fault | null {
     let due: Fault | null = null;
     for (const waiting of this.#waiting) {
-      const { fault } = waiting;
+      const { fault, seen, struck, key } = waiting;
       if (!matches(fault, subject)) continue;
-      const { after = 0, times = 1 } = fault;
-      if (due === null && waiting.seen >= after && (times === 'always' || waiting.struck < times)) {
+      const { after = 0, times = 1, every = 1, probability = 1 } = fault;
+      const isDue = seen >= after && (seen - after) % every === 0 && fraction(hash2(key, seen)) < probability;
+      if (due === null && isDue && (times === 'always' || struck < times)) {
         waiting.struck += 1;
         due = fault;
       }
@@ -62,6 +73,8 @@ function matches(fault: Fault, { market, endpoint, symbol, part }: FaultSubject)
   if (fault.endpoint !== undefined && fault.endpoint !== endpoint) return false;
   if (fault.kind.startsWith('rows-') && endpoint !== 'klines') return false;
   if (fault.kind.startsWith('book-') && endpoint !== 'depth') return false;
+  if (fault.kind.startsWith('stream-') !== (endpoint === 'stream')) return false;
+  if ((fault.kind === 'stream-refused') !== (part === 'connection')) return false;
   if (fault.kind.startsWith('archive-') && endpoint !== 'archive') return false;
   if (fault.kind === 'archive-wrong-checksum' && part !== 'checksum') return false;
   if (fault.kind === 'archive-truncated' && part !== 'zip') return false;

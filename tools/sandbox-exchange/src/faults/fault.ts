@@ -38,7 +38,14 @@ export const ROW_FAULTS = [
 ] as const;
 
 /** What can be wrong with a depth response. */
-export const BOOK_FAULTS = ['book-crossed', 'book-unsorted', 'book-empty', 'book-non-positive'] as const;
+export const BOOK_FAULTS = [
+  'book-crossed',
+  'book-unsorted',
+  'book-empty',
+  'book-non-positive',
+  /** The book of `behindMs` ago, with the update id of then. */
+  'book-stale',
+] as const;
 
 /** What can be wrong with the archive's files. */
 export const ARCHIVE_FAULTS = [
@@ -56,12 +63,33 @@ export const ARCHIVE_FAULTS = [
   'archive-rows-differ',
 ] as const;
 
+/** What can go wrong with a stream. */
+export const STREAM_FAULTS = [
+  /** A connection is refused, with `status` (503). */
+  'stream-refused',
+  /** An event is not sent. */
+  'stream-dropped',
+  /** An event is sent twice. */
+  'stream-repeated',
+  /** An event is sent after the one that follows it. */
+  'stream-swapped',
+  /** Half an event is sent. */
+  'stream-malformed',
+  /** In place of an event the connection is closed, with a close frame of `status` (1001). */
+  'stream-closed',
+  /** In place of an event the connection is reset, without a close frame. */
+  'stream-cut',
+  /** The connection stays open, but nothing is sent over it for `forMs` of the exchange's time: no event, answer or ping. */
+  'stream-silent',
+] as const;
+
 /** Every kind of fault. */
 export const FAULT_KINDS: readonly FaultKind[] = [
   ...RESPONSE_FAULTS,
   ...ROW_FAULTS,
   ...BOOK_FAULTS,
   ...ARCHIVE_FAULTS,
+  ...STREAM_FAULTS,
 ];
 
 /** A kind of fault in the rows of a klines response. */
@@ -70,10 +98,15 @@ export type RowFault = (typeof ROW_FAULTS)[number];
 export type BookFault = (typeof BOOK_FAULTS)[number];
 /** A kind of fault in a file of the archive. */
 export type ArchiveFault = (typeof ARCHIVE_FAULTS)[number];
+/** A kind of fault of a stream. */
+export type StreamFault = (typeof STREAM_FAULTS)[number];
 /** The kind of a fault. */
-export type FaultKind = (typeof RESPONSE_FAULTS)[number] | RowFault | BookFault | ArchiveFault;
+export type FaultKind = (typeof RESPONSE_FAULTS)[number] | RowFault | BookFault | ArchiveFault | StreamFault;
 
-/** A fault on demand. Of the requests that match, the first `after` pass, then `times` are befallen. */
+/**
+ * A fault on demand. Of the requests (of streams: events) that match, the first `after` pass; of the rest every one, each
+ * `every`th or a random share of `probability` is befallen, until it has been `times`.
+ */
 export interface Fault {
   readonly kind: FaultKind;
   readonly endpoint?: Endpoint;
@@ -83,13 +116,34 @@ export interface Fault {
   readonly after?: number;
   /** How many requests it strikes; 1 when left out. */
   readonly times?: number | 'always';
+  /** Only each so manieth is befallen, the first of them too; each when left out. */
+  readonly every?: number;
+  /** A part of 1: which are befallen is random, but the same for the same seed and the same requests. */
+  readonly probability?: number;
   /** Of `rate-limit` and `ban`: seconds; 1 when left out. */
   readonly retryAfter?: number;
-  /** Of `server-error` and `html`. */
+  /** Of `server-error`, `html`, `stream-refused` and `stream-closed`. */
   readonly status?: number;
   /** Of `slow`: how late the first byte is and how long the rest takes, each; 500 ms when left out. */
   readonly delayMs?: number;
+  /** Of `book-stale`: how old the book is, ms of the exchange's time; 5000 when left out. */
+  readonly behindMs?: number;
+  /** Of `stream-silent`: how long, ms of the exchange's time; 30,000 when left out. */
+  readonly forMs?: number;
 }
+
+/** Keys of a fault whose values are whole numbers. */
+export const WHOLE_NUMBER_KEYS = [
+  'after',
+  'times',
+  'every',
+  'retryAfter',
+  'status',
+  'delayMs',
+  'behindMs',
+  'forMs',
+] as const;
+const KEYS = ['kind', 'endpoint', 'market', 'symbol', 'probability', ...WHOLE_NUMBER_KEYS];
 
 /** A fault that cannot be: an unknown kind, a matcher that names nothing. */
 export class InvalidFaultError extends Error {
@@ -108,9 +162,8 @@ export function parseFault(value: unknown): Fault {
   if (!FAULT_KINDS.includes(given['kind'] as FaultKind)) {
     throw new InvalidFaultError(`there is no fault of kind ${String(given['kind'])}; there are ${kinds}`);
   }
-  const known = ['kind', 'endpoint', 'market', 'symbol', 'after', 'times', 'retryAfter', 'status', 'delayMs'];
-  const unknown = Object.keys(given).find((key) => !known.includes(key));
-  if (unknown) throw new InvalidFaultError(`a fault has no ${unknown}; it has ${known.join(', ')}`);
+  const unknown = Object.keys(given).find((key) => !KEYS.includes(key));
+  if (unknown) throw new InvalidFaultError(`a fault has no ${unknown}; it has ${KEYS.join(', ')}`);
   if (given['market'] !== undefined && !isMarket(given['market'])) {
     throw new InvalidFaultError(`there is no market ${String(given['market'])}; there are spot, usdm, coinm`);
   }
@@ -119,12 +172,23 @@ export function parseFault(value: unknown): Fault {
       `there is no endpoint ${String(given['endpoint'])}; there are ${ENDPOINTS.join(', ')}`,
     );
   }
-  for (const key of ['after', 'times', 'retryAfter', 'status', 'delayMs']) {
+  for (const key of WHOLE_NUMBER_KEYS) {
     const number = given[key];
     if (number === undefined || (key === 'times' && number === 'always')) continue;
-    if (!Number.isInteger(number) || (number as number) < 0) {
-      throw new InvalidFaultError(`${key} of a fault is a whole number, but is ${String(number)}`);
+    if (!Number.isInteger(number) || (number as number) < (key === 'every' ? 1 : 0)) {
+      throw new InvalidFaultError(
+        `${key} of a fault is a whole number${key === 'every' ? ' from 1 on' : ''}, but is ${String(number)}`,
+      );
     }
+  }
+  const probability = given['probability'];
+  if (
+    probability !== undefined &&
+    !(typeof probability === 'number' && probability > 0 && probability <= 1)
+  ) {
+    throw new InvalidFaultError(
+      `probability of a fault is above 0 and at most 1, but is ${String(probability)}`,
+    );
   }
   return given as unknown as Fault;
 }

@@ -3,12 +3,17 @@ import { deliver } from '../faults/deliver.ts';
 import { type Fault, InvalidFaultError, parseFault } from '../faults/fault.ts';
 import type { FaultList } from '../faults/fault-list.ts';
 import { InvalidClockError, type SandboxClock } from '../sandbox-clock.ts';
+import type { SimulatedExchange } from '../simulated-exchange.ts';
+import type { StreamLog } from '../streams/stream-log.ts';
+import { trueBookAsked } from '../books/true-book.ts';
 import { SIMULATED_HEADERS } from './exchange-handler.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import type { RequestLog } from './request-log.ts';
 
 /** What other processes steer and look into. */
 export interface ControlParts {
+  readonly exchange: SimulatedExchange;
+  readonly streamLog: StreamLog;
   readonly clock: SandboxClock;
   readonly faults: FaultList;
   readonly log: RequestLog;
@@ -19,7 +24,7 @@ const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 const MOST_BYTES = 1_000_000;
 
 /**
- * Answers below `/sandbox/`: `GET|POST clock`, `GET|POST|DELETE faults`, `GET|DELETE requests`. From loopback only. These
+ * Answers below `/sandbox/`: `GET|POST clock`, `GET|POST|DELETE faults`, `GET|DELETE requests`, `GET|DELETE streams`, `GET book`. From loopback only. These
  * requests are neither counted nor limited.
  */
 export async function handleControlRequest(
@@ -31,7 +36,9 @@ export async function handleControlRequest(
   const send = (status: number, body: unknown): void =>
     deliver(response, { status, headers: SIMULATED_HEADERS, body: Buffer.from(JSON.stringify(body)) });
   const refuse = (error: unknown): void => {
-    const known = [InvalidClockError, InvalidFaultError, SyntaxError].some((kind) => error instanceof kind);
+    const known = [InvalidClockError, InvalidFaultError, SyntaxError, RangeError].some(
+      (kind) => error instanceof kind,
+    );
     if (!known) throw error;
     send(400, { error: (error as Error).message });
   };
@@ -39,7 +46,7 @@ export async function handleControlRequest(
     send(403, { error: 'the sandbox is controlled from loopback only' });
     return;
   }
-  const { clock, faults, log, limiter } = parts;
+  const { exchange, clock, faults, log, streamLog, limiter } = parts;
   switch (`${request.method} ${url.pathname}`) {
     case 'GET /sandbox/clock':
       send(200, { now: clock.now() });
@@ -76,6 +83,24 @@ export async function handleControlRequest(
     case 'DELETE /sandbox/requests':
       log.clear();
       send(200, { counters: log.counters });
+      return;
+    case 'GET /sandbox/streams': {
+      const last = Number(url.searchParams.get('last') ?? 100);
+      const newest = <T>(list: readonly T[]): readonly T[] => (last > 0 ? list.slice(-last) : []);
+      const { counters, connections, injected } = streamLog;
+      send(200, { counters, connections: newest(connections), injected: newest(injected) });
+      return;
+    }
+    case 'DELETE /sandbox/streams':
+      streamLog.clear();
+      send(200, { counters: streamLog.counters });
+      return;
+    case 'GET /sandbox/book':
+      try {
+        send(200, trueBookAsked(exchange, url.searchParams, clock.now()));
+      } catch (error) {
+        refuse(error);
+      }
       return;
     default:
       send(404, { error: `there is no ${request.method} ${url.pathname}` });

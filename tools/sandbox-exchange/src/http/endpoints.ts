@@ -14,9 +14,15 @@ const KNOWN: Readonly<Record<RestEndpoint, readonly string[]>> = {
   klines: ['symbol', 'interval', 'startTime', 'endTime', 'timeZone', 'limit'],
   depth: ['symbol', 'limit', 'symbolStatus'],
 };
-const SPOT_DEPTH = { normal: 100, most: 5000 };
+const SPOT_DEPTH = 100;
 const FUTURES_DEPTH = 500;
 const INTERVAL_CHARACTERS = /^[a-zA-Z0-9]{1,36}$/;
+
+/** When a request is answered, epoch ms, and how much older than that a book is. */
+export interface Moment {
+  readonly now: number;
+  readonly behindMs: number;
+}
 
 /**
  * The body of an endpoint's answer.
@@ -27,7 +33,7 @@ export function answer(
   market: Market,
   endpoint: RestEndpoint,
   query: URLSearchParams,
-  now: number,
+  { now, behindMs }: Moment,
 ): Buffer {
   const parameters = new Parameters(market, query, KNOWN[endpoint]);
   switch (endpoint) {
@@ -40,7 +46,7 @@ export function answer(
     case 'klines':
       return klines(exchange, market, parameters, now);
     case 'depth':
-      return depth(exchange, market, parameters, now);
+      return depth(exchange, market, parameters, { now, behindMs });
   }
 }
 
@@ -88,19 +94,24 @@ function klines(exchange: SimulatedExchange, market: Market, parameters: Paramet
   return exchange.klines(instrument, interval, klineWindow(market, times, now), now);
 }
 
-function depth(exchange: SimulatedExchange, market: Market, parameters: Parameters, now: number): Buffer {
+function depth(
+  exchange: SimulatedExchange,
+  market: Market,
+  parameters: Parameters,
+  { now, behindMs }: Moment,
+): Buffer {
   const symbol = parameters.symbol();
   const limit = parameters.integer('limit');
   const instrument = known(exchange, market, symbol, now);
-  const { depths } = DIALECTS[market];
+  const { depths, mostLevels } = DIALECTS[market];
   if (depths === null) {
     if (limit === 0) throw invalidData('limit');
-    return exchange.book(instrument, Math.min(limit ?? SPOT_DEPTH.normal, SPOT_DEPTH.most), now);
+    return exchange.book(instrument, Math.min(limit ?? SPOT_DEPTH, mostLevels), now, behindMs);
   }
   const wanted = limit ?? FUTURES_DEPTH;
-  if (wanted > 1000) throw invalidData('limit');
+  if (wanted > mostLevels) throw invalidData('limit');
   if (!depths.includes(wanted)) throw new ExchangeFailure(-4021, `${wanted} is not valid depth limit`);
-  return exchange.book(instrument, wanted, now);
+  return exchange.book(instrument, wanted, now, behindMs);
 }
 
 function known(exchange: SimulatedExchange, market: Market, symbol: string, now: number): SandboxInstrument {

@@ -8,6 +8,7 @@ import type { Market } from '../market.ts';
 import type { SimulatedExchange } from '../simulated-exchange.ts';
 import { answer } from './endpoints.ts';
 import { ExchangeFailure } from './exchange-failure.ts';
+import type { StreamLog } from '../streams/stream-log.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import type { RequestLog } from './request-log.ts';
 import type { Route } from './route.ts';
@@ -19,10 +20,14 @@ export interface ExchangeHandlerParts {
   readonly limiter: RateLimiter;
   readonly faults: FaultList;
   readonly log: RequestLog;
+  readonly streamLog: StreamLog;
   readonly now: () => number;
   /** How late answers are sent. */
   readonly delayMs: number;
 }
+
+/** How old a stale book is unless the fault says. */
+const STALE_BY_MS = 5000;
 
 /** Headers of every response. */
 export const SIMULATED_HEADERS: Readonly<Record<string, string>> = {
@@ -55,6 +60,7 @@ export function handleExchangeRequest(
   };
   if (parts.delayMs > 0) setTimeout(send, parts.delayMs).unref();
   else send();
+  if (fault?.kind === 'book-stale') noteStaleBook(parts.streamLog, market, symbol, planned, at);
   log.add({
     method,
     path: url.pathname,
@@ -67,6 +73,28 @@ export function handleExchangeRequest(
     insideBan: admission.insideBan,
     insideRetryAfter: admission.insideRetryAfter,
     fault: fault?.kind ?? null,
+  });
+}
+
+/** Streams and snapshots go together, and so do the faults that have befallen them. */
+function noteStaleBook(
+  log: StreamLog,
+  market: Market,
+  symbol: string | null,
+  { status, body }: PlannedResponse,
+  at: number,
+): void {
+  if (status !== 200) return;
+  const { lastUpdateId } = JSON.parse(body.toString()) as { lastUpdateId: number };
+  const ids = { firstUpdateId: lastUpdateId, finalUpdateId: lastUpdateId };
+  log.inject({
+    kind: 'book-stale',
+    market,
+    symbol: symbol?.toUpperCase() ?? null,
+    connection: null,
+    streams: [],
+    at,
+    ...ids,
   });
 }
 
@@ -97,7 +125,8 @@ function plan(
     if (fault?.kind === 'rate-limit') throw limiter.pause(market, fault.retryAfter ?? 1, now);
     if (fault?.kind === 'ban') throw limiter.ban(market, (fault.retryAfter ?? 1) * 1000, now);
     if (endpoint === null || method !== 'GET') throw notSimulated(url.pathname, method);
-    const body = answer(exchange, market, endpoint, url.searchParams, now);
+    const behindMs = fault?.kind === 'book-stale' ? (fault.behindMs ?? STALE_BY_MS) : 0;
+    const body = answer(exchange, market, endpoint, url.searchParams, { now, behindMs });
     return { status: 200, headers, body: fault ? spoil(body, fault, url, now) : body };
   } catch (error) {
     if (!(error instanceof ExchangeFailure)) throw error;
@@ -107,6 +136,7 @@ function plan(
 }
 
 function spoil(body: Buffer, { kind }: Fault, url: URL, now: number): Buffer {
+  if (kind === 'book-stale') return body;
   if (BOOK_FAULTS.includes(kind as BookFault)) return spoilBook(body, kind as BookFault);
   if (!ROW_FAULTS.includes(kind as RowFault)) return body;
   return spoilRows(body, kind as RowFault, url.searchParams.get('interval') ?? '1m', now);

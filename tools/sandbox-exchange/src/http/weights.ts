@@ -6,11 +6,11 @@ export type RestEndpoint = 'ping' | 'time' | 'exchangeInfo' | 'klines' | 'depth'
 /** All of them. */
 export const REST_ENDPOINTS: readonly RestEndpoint[] = ['ping', 'time', 'exchangeInfo', 'klines', 'depth'];
 
-/** What requests are told apart by: the endpoint of REST, or the archive of files. */
-export type Endpoint = RestEndpoint | 'archive';
+/** What requests are told apart by: the endpoint of REST, the archive of files, or a stream. */
+export type Endpoint = RestEndpoint | 'archive' | 'stream';
 
 /** All of them. */
-export const ENDPOINTS: readonly Endpoint[] = [...REST_ENDPOINTS, 'archive'];
+export const ENDPOINTS: readonly Endpoint[] = [...REST_ENDPOINTS, 'archive', 'stream'];
 
 /**
  * What a request costs, by the exchange's documentation. Without a limit the default counts. A limit that is no number
