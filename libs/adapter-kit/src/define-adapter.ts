@@ -70,6 +70,7 @@ export function defineAdapter<E extends RestExchange = RestExchange>(
             logger,
           }),
         ownsTransport: transport === undefined,
+        sockets: settings.sockets ?? null,
         clock,
         logger,
         budgetShare: values['budget_share'] as number,

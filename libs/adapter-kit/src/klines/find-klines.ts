@@ -10,14 +10,14 @@ import type { FindNext, KlineSeries, KlineSource } from './kline-source.ts';
 
 /**
  * The open time of the first candle in a range, which need not be closed; null when there is none. One request where the
- * exchange answers the first candle of any range. Else the range is looked through in the longest candles there are, and
- * the first of these in the shortest candles of which it fits into one window, and so on: a few requests for years.
+ * exchange answers the first candle of any range. Else the range is looked through in candles of a day or longer, and the
+ * first of these in the shortest candles of which it fits into one window, and so on: a few requests for years.
  */
 export const findFirstIn: FindNext = async (source, series, range) => {
   const { interval } = series;
   if (source.answersFirst) {
     const window = { range, askedEnd: range.end, limit: 1 };
-    return (await source.fetch(series, window)).klines.columns.openTime[0] ?? null;
+    return (await source.fetch(series, window)).klines.openTimes[0] ?? null;
   }
   return searchBy(source, series, range, coarserThan(source, interval, range) ?? interval);
 };
@@ -35,7 +35,7 @@ async function searchBy(
   for (let cursor = begin; cursor < range.end;) {
     const window = source.nextWindow(step, cursor, nextOpenTime(range.end - 1, step));
     const { klines } = await source.fetch(stepSeries, window);
-    const [found] = klines.columns.openTime;
+    const [found] = klines.openTimes;
     if (found === undefined) {
       cursor = window.range.end;
       continue;
@@ -57,10 +57,26 @@ async function searchBy(
   return searchBy(source, series, tail, finerThan(source, step, interval, tail));
 }
 
-/** The longest interval above `interval`, where a range is too long for one window of it. */
+/**
+ * Where a range is too long for one window of an interval: of the intervals from a day up, or of the longest there are, the
+ * shortest that needs at most twice the windows of any.
+ */
 function coarserThan(source: KlineSource, interval: Interval, range: TimeRange): Interval | undefined {
   if (fitsWindow(source, interval, range)) return undefined;
-  return source.intervals.findLast((candidate) => longer(candidate, interval));
+  const above = source.intervals.filter((candidate) => longer(candidate, interval));
+  const days = above.filter((candidate) => !longer('1d', candidate));
+  const candidates = days.length > 0 ? days : above.slice(-1);
+  const counts = candidates.map((candidate) => countWindows(source, candidate, range));
+  return candidates[counts.findIndex((count) => count <= 2 * Math.min(...counts))];
+}
+
+function countWindows(source: KlineSource, interval: Interval, range: TimeRange): number {
+  const end = nextOpenTime(range.end - 1, interval);
+  let count = 0;
+  for (let cursor = floorToInterval(range.start, interval); cursor < end; count += 1) {
+    cursor = source.nextWindow(interval, cursor, end).range.end;
+  }
+  return count;
 }
 
 /** The shortest interval from `interval` on of which a range fits into one window. */

@@ -42,7 +42,7 @@ export async function* pageKlines(
     const window = source.nextWindow(interval, asked, range.end);
     const { klines: answered, closed } = await source.fetch(series, window);
     const klines = closed === answered.length ? answered : answered.slice(0, closed);
-    const last = klines.columns.openTime.at(-1);
+    const last = klines.openTimes.at(-1);
     if (last !== undefined) {
       const short = nextOpenTime(last, interval);
       const believed = source.believesShortAnswers ? Math.min(window.range.end, emptyUntil) : short;

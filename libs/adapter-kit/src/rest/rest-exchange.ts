@@ -17,6 +17,7 @@ import {
   type OrderBookRequest,
   type OrderBookSnapshot,
   type ServerTime,
+  type SocketTransport,
   type TimeRange,
   type Transport,
   UnsupportedCapabilityError,
@@ -43,6 +44,8 @@ export interface RestExchangeSettings {
   readonly transport: Transport;
   /** Whether {@link RestExchange.close} closes the transport. */
   readonly ownsTransport: boolean;
+  /** Handed on to exchanges that keep books live; null where none was handed in. */
+  readonly sockets: SocketTransport | null;
   readonly clock: Clock;
   readonly logger: Logger;
   /** The share of the exchange's limits that is used at most. */
