@@ -4,6 +4,7 @@ import {
   type DecimalColumn,
   joinPacked,
   type PackedKlines,
+  releaseNumbers,
   releasePacked,
   slicePacked,
   unpackDecimal,
@@ -69,7 +70,7 @@ export interface Kline {
 /**
  * Klines in columns: compact, exact, and cheap to pass on. Iterating gives a `Kline` each.
  *
- * A table is made of text, or of {@link PackedKlines}, whose decimals lie in the bytes of the exchange's answers. Both
+ * A table is made of text, or of {@link PackedKlines}, whose decimals are bytes of the exchange's answers. Both
  * behave alike; of packed ones, the text of a column is made when it is first asked for.
  */
 export class KlineTable implements Iterable<Kline> {
@@ -116,7 +117,7 @@ export class KlineTable implements Iterable<Kline> {
   }
 
   /**
-   * The rows of tables, one after the other, in one table; of packed tables it is a packed one that shares their bytes.
+   * The rows of tables, one after the other, in one table; of packed tables it is a packed one that shares their text.
    * Tables without rows are passed over.
    * @throws {RangeError} when some have a column that others lack
    */
@@ -137,12 +138,24 @@ export class KlineTable implements Iterable<Kline> {
     );
   }
 
+  /**
+   * The same as {@link concat}, for who has had the tables for himself: they cannot be read any more, and what the new
+   * one does not share with them is given back at once.
+   * @throws {RangeError} likewise
+   */
+  static join(tables: readonly KlineTable[]): KlineTable {
+    const joined = KlineTable.concat(tables);
+    if (joined.#packed === null) return joined;
+    for (const table of tables) if (table !== joined && table.#packed !== null) releaseNumbers(table.#packed);
+    return joined;
+  }
+
   /** How many rows there are. */
   get length(): number {
     return (this.#packed ?? this.columns).openTime.length;
   }
 
-  /** Where the decimals lie in the bytes of the answers; null for a table of text. */
+  /** The decimals as bytes; null for a table of text. */
   get packed(): PackedKlines | null {
     return this.#packed;
   }
@@ -204,7 +217,7 @@ export class KlineTable implements Iterable<Kline> {
     };
   }
 
-  /** The rows from `start` up to, not including, `end`, as a table of their own. A packed one shares the bytes. */
+  /** The rows from `start` up to, not including, `end`, as a table of their own. A packed one shares the bytes of its decimals. */
   slice(start: number, end?: number): KlineTable {
     if (this.#packed !== null) return new KlineTable(slicePacked(this.#packed, start, end));
     const cut = <T>(column: readonly T[]): readonly T[] => column.slice(start, end);

@@ -1,16 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { DECIMAL_COLUMNS, KlineTable, type PackedKlines } from './index.ts';
+import { DECIMAL_COLUMNS, KlineTable, type PackedKlines, type PackedPart } from './index.ts';
 
-const answer = '[[0,"1.10","2","1","1.5","7"]]';
-const bytes = new TextEncoder().encode(answer);
-/** The span of a decimal of the answer. */
-const at = (text: string): number => (answer.indexOf(`"${text}"`) + 1) * 256 + text.length;
+const text = new TextEncoder().encode('1.10211.57');
+const part: PackedPart = { text, starts: Uint32Array.of(0), lengths: Uint8Array.of(4, 1, 1, 3, 1) };
 const rows: PackedKlines = {
   openTime: Float64Array.of(0),
   closeTime: Float64Array.of(59_999),
   tradeCount: null,
   decimals: ['open', 'high', 'low', 'close', 'volume'],
-  parts: [{ bytes, spans: Uint32Array.of(at('1.10'), at('2'), at('1'), at('1.5'), at('7')) }],
+  parts: [part],
 };
 
 describe('packed klines', () => {
@@ -33,33 +31,32 @@ describe('packed klines', () => {
   });
 
   it('give their memory back when released, where nothing else lies in it', () => {
-    const whole = new TextEncoder().encode(answer);
-    const shared = new Uint8Array(100);
-    const part = shared.subarray(10, 10 + whole.length);
-    part.set(whole);
-    const spans = rows.parts.map((one) => one.spans.slice())[0] as Uint32Array;
-    const own = (place: Uint8Array): PackedKlines => ({
+    const own = (bytes: Uint8Array): PackedKlines => ({
       ...rows,
       openTime: rows.openTime.slice(),
       closeTime: rows.closeTime.slice(),
-      parts: [{ bytes: place, spans: spans.slice() }],
+      parts: [{ text: bytes, starts: part.starts.slice(), lengths: part.lengths.slice() }],
     });
-    const released = own(whole);
-    new KlineTable(released).release();
-    expect([whole, released.openTime, released.closeTime].map(({ length }) => length)).toEqual([0, 0, 0]);
-    new KlineTable(own(part)).release();
-    expect(part).toHaveLength(answer.length);
-    const text = KlineTable.empty();
-    text.release();
-    expect(text.columns.open).toEqual([]);
+    const whole = own(text.slice());
+    new KlineTable(whole).release();
+    const arrays = [whole.openTime, whole.closeTime, ...Object.values(whole.parts[0] as PackedPart)];
+    expect(arrays.map(({ length }) => length)).toEqual([0, 0, 0, 0, 0]);
+    const shared = new Uint8Array(100);
+    const within = shared.subarray(10, 10 + text.length);
+    within.set(text);
+    new KlineTable(own(within)).release();
+    expect(within).toHaveLength(text.length);
+    const empty = KlineTable.empty();
+    empty.release();
+    expect(empty.columns.open).toEqual([]);
   });
 
-  it('share their bytes with their slices and with what they are joined to', () => {
+  it('share their text with their slices and with what they are joined to', () => {
     const table = new KlineTable(rows);
-    expect(table.slice(0, 1).packed?.parts[0]?.bytes).toBe(bytes);
+    expect(table.slice(0, 1).packed?.parts[0]?.text).toBe(text);
     expect(
-      KlineTable.concat([table, KlineTable.empty(), table]).packed?.parts.map((part) => part.bytes),
-    ).toEqual([bytes, bytes]);
+      KlineTable.concat([table, KlineTable.empty(), table]).packed?.parts.map((one) => one.text),
+    ).toEqual([text, text]);
     expect(KlineTable.concat([KlineTable.empty(), table])).toBe(table);
   });
 
@@ -77,7 +74,7 @@ describe('packed klines', () => {
     ['without decimals', { parts: [] }, 'column decimals has 0 values, openTime has 1'],
     [
       'that end within a row',
-      { parts: [{ bytes, spans: Uint32Array.of(1) }] },
+      { parts: [{ ...part, lengths: Uint8Array.of(1) }] },
       'packed decimals end within a row',
     ],
     [
@@ -91,9 +88,9 @@ describe('packed klines', () => {
       'must be open, high, low, close, volume',
     ],
     [
-      'that reach behind their bytes',
-      { parts: [{ bytes, spans: Uint32Array.of(0, 0, 0, 0, (bytes.length - 1) * 256 + 2) }] },
-      'a packed decimal leaves its bytes',
+      'that reach behind their text',
+      { parts: [{ ...part, lengths: Uint8Array.of(4, 1, 1, 3, 2) }] },
+      'a packed decimal leaves its text',
     ],
   ])('%s are refused', (_, fault, message) => {
     expect(() => new KlineTable({ ...rows, ...fault })).toThrow(RangeError);

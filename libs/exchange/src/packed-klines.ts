@@ -19,20 +19,20 @@ const REQUIRED = 5;
 /** The longest decimal that can be packed, in bytes. */
 export const LONGEST_PACKED = 255;
 
-/** Rows whose decimals lie, as ASCII text, in the bytes of one answer. */
+/** The decimals of some rows as ASCII text, with nothing in between. */
 export interface PackedPart {
-  readonly bytes: Uint8Array;
-  /**
-   * Where the decimals lie, row after row, and in each row in the order of {@link PackedKlines.decimals}: 256 times the
-   * place of the first byte, plus the number of bytes. So they lie in the first 16 MiB.
-   */
-  readonly spans: Uint32Array;
+  /** Row after row, and in each row in the order of {@link PackedKlines.decimals}. */
+  readonly text: Uint8Array;
+  /** Where in the text each row begins. */
+  readonly starts: Uint32Array;
+  /** How many bytes each decimal has, row after row. */
+  readonly lengths: Uint8Array;
 }
 
 /**
- * Klines whose decimals were never made into strings: they stay where the exchange's answer holds them. Whoever passes
- * them on byte by byte, such as a store, saves most of the time and of the memory that a table takes.
- * Neither bytes nor spans may be changed once a table has them.
+ * Klines whose decimals were never made into strings: they are bytes, as they stood in the exchange's answer. Whoever
+ * passes them on byte by byte, such as a store, saves most of the time and of the memory that a table takes: a row has
+ * about half the bytes that it had in the answer. Nothing of it may be changed once a table has it.
  */
 export interface PackedKlines {
   /** As in `KlineColumns`; so are the other two. Outside the heap, where the garbage collector need not move them. */
@@ -45,7 +45,7 @@ export interface PackedKlines {
   readonly parts: readonly PackedPart[];
 }
 
-/** Parts whose spans are known to lie in their bytes: joining tables, or cutting them, does not look again. */
+/** Parts whose decimals are known to lie in their text: joining tables, or cutting them, does not look again. */
 const sound = new WeakSet<PackedPart>();
 /** Sound parts whose decimals are known to be plain, and whose prices to lie between low and high, too. */
 const plain = new WeakSet<PackedPart>();
@@ -63,7 +63,7 @@ export function isKnownPlain(part: PackedPart): boolean {
 
 /**
  * Makes sure that packed klines hold together.
- * @throws {RangeError} when columns differ in length, decimals are missing or in disorder, or a span leaves its bytes
+ * @throws {RangeError} when columns differ in length, decimals are missing or in disorder, or one leaves its text
  */
 export function checkPacked({ openTime, closeTime, tradeCount, decimals, parts }: PackedKlines): void {
   const known = DECIMAL_COLUMNS.filter((name, index) => index < REQUIRED || decimals.includes(name));
@@ -74,15 +74,8 @@ export function checkPacked({ openTime, closeTime, tradeCount, decimals, parts }
   }
   let rows = 0;
   for (const part of parts) {
-    const { bytes, spans } = part;
-    if (spans.length % decimals.length !== 0) throw new RangeError('packed decimals end within a row');
-    rows += spans.length / decimals.length;
-    if (sound.has(part)) continue;
-    for (let index = 0; index < spans.length; index += 1) {
-      const span = spans[index] as number;
-      if ((span >>> 8) + (span & 0xff) > bytes.length)
-        throw new RangeError('a packed decimal leaves its bytes');
-    }
+    rows += part.starts.length;
+    if (!sound.has(part)) checkPart(part, decimals.length);
     sound.add(part);
   }
   const lengths = { closeTime: closeTime.length, tradeCount: tradeCount?.length, decimals: rows };
@@ -92,22 +85,34 @@ export function checkPacked({ openTime, closeTime, tradeCount, decimals, parts }
   }
 }
 
-/** The rows that an array's `slice(start, end)` gives; they share the bytes. */
+function checkPart({ text, starts, lengths }: PackedPart, width: number): void {
+  if (lengths.length !== starts.length * width) throw new RangeError('packed decimals end within a row');
+  for (const [row, start] of starts.entries()) {
+    let end = start;
+    for (let index = row * width; index < (row + 1) * width; index += 1) end += lengths[index] as number;
+    if (end > text.length) throw new RangeError('a packed decimal leaves its text');
+  }
+}
+
+/** The rows that an array's `slice(start, end)` gives; they share the text. */
 export function slicePacked(packed: PackedKlines, start: number, end?: number): PackedKlines {
   const width = packed.decimals.length;
   const parts: PackedPart[] = [];
   let first = 0;
   for (const part of packed.parts) {
-    const { bytes, spans } = part;
-    const rows = spans.length / width;
+    const { text, starts, lengths } = part;
     const from = Math.max(place(start, packed.openTime.length) - first, 0);
-    const until = Math.min(place(end ?? Infinity, packed.openTime.length) - first, rows);
+    const until = Math.min(place(end ?? Infinity, packed.openTime.length) - first, starts.length);
     if (from < until) {
-      const cut = { bytes, spans: spans.subarray(from * width, until * width) };
+      const cut = {
+        text,
+        starts: starts.subarray(from, until),
+        lengths: lengths.subarray(from * width, until * width),
+      };
       if (sound.has(part)) vouchFor(cut, plain.has(part));
       parts.push(cut);
     }
-    first += rows;
+    first += starts.length;
   }
   return {
     openTime: packed.openTime.subarray(start, end),
@@ -125,24 +130,26 @@ function place(index: number, length: number): number {
 }
 
 /**
- * Gives the memory of bytes and spans back at once, where nothing else lies in it: left to the garbage collector, which
+ * Gives the memory of packed klines back at once, where nothing else lies in it: left to the garbage collector, which
  * sees only the small objects that name it, it piles up to several times what is in use.
  */
-export function releasePacked({ openTime, closeTime, tradeCount, parts }: PackedKlines): void {
-  for (const { bytes, spans } of parts) {
-    release(bytes);
-    release(spans);
-  }
-  release(openTime);
-  release(closeTime);
+export function releasePacked(packed: PackedKlines): void {
+  for (const { text, starts, lengths } of packed.parts)
+    for (const array of [text, starts, lengths]) release(array);
+  releaseNumbers(packed);
+}
+
+/** The same, of the columns of numbers only. */
+export function releaseNumbers({ openTime, closeTime, tradeCount }: PackedKlines): void {
+  for (const array of [openTime, closeTime]) release(array);
   if (tradeCount !== null) release(tradeCount);
 }
 
-function release({ buffer, byteLength }: Uint8Array | Uint32Array | Float64Array): void {
+function release({ buffer, byteLength }: NodeJS.TypedArray): void {
   if (buffer instanceof ArrayBuffer && byteLength > 0 && byteLength === buffer.byteLength) buffer.transfer(0);
 }
 
-/** The rows of packed klines that have the same columns, one behind the other; they share the bytes. */
+/** The rows of packed klines that have the same columns, one behind the other; they share the text. */
 export function joinPacked(all: readonly PackedKlines[]): PackedKlines {
   const [first] = all;
   const counts = all.flatMap(({ tradeCount }) => tradeCount ?? []);
@@ -167,10 +174,10 @@ function joinNumbers(columns: readonly Float64Array[]): Float64Array {
 
 /** One decimal as text. */
 export function unpackDecimal({ decimals, parts }: PackedKlines, name: DecimalColumn, row: number): string {
-  let index = row * decimals.length + decimals.indexOf(name);
-  for (const { bytes, spans } of parts) {
-    if (index < spans.length) return textAt(bytes, spans[index] as number);
-    index -= spans.length;
+  let rest = row;
+  for (const part of parts) {
+    if (rest < part.starts.length) return textAt(part, rest, decimals.length, decimals.indexOf(name));
+    rest -= part.starts.length;
   }
   throw new RangeError(`no row ${row}`);
 }
@@ -178,16 +185,15 @@ export function unpackDecimal({ decimals, parts }: PackedKlines, name: DecimalCo
 /** A column of decimals as text. */
 export function unpackColumn({ decimals, parts }: PackedKlines, name: DecimalColumn): string[] {
   const column = decimals.indexOf(name);
-  const texts: string[] = [];
-  for (const { bytes, spans } of parts) {
-    for (let index = column; index < spans.length; index += decimals.length) {
-      texts.push(textAt(bytes, spans[index] as number));
-    }
-  }
-  return texts;
+  return parts.flatMap((part) =>
+    Array.from(part.starts, (_, row) => textAt(part, row, decimals.length, column)),
+  );
 }
 
 /** A text of its own: a part of a larger one would keep all of that alive. */
-function textAt({ buffer, byteOffset }: Uint8Array, span: number): string {
-  return Buffer.from(buffer, byteOffset + (span >>> 8), span & 0xff).toString('latin1');
+function textAt({ text, starts, lengths }: PackedPart, row: number, width: number, column: number): string {
+  let start = starts[row] as number;
+  const first = row * width;
+  for (let index = first; index < first + column; index += 1) start += lengths[index] as number;
+  return Buffer.from(text.buffer, text.byteOffset + start, lengths[first + column]).toString('latin1');
 }

@@ -3,6 +3,8 @@ import { isKnownPlain, type PackedKlines } from './packed-klines.ts';
 const ZERO = 48;
 const NINE = 57;
 const POINT = 46;
+/** Open, high, low and close, which come first. */
+const PRICES = 4;
 /** Numbers of so many digits are exact in a double. */
 const EXACT_DIGITS = 15;
 const TEN_TO: readonly number[] = Array.from({ length: EXACT_DIGITS + 1 }, (_, power) => 10 ** power);
@@ -16,11 +18,15 @@ export function isPlainlyGood({ decimals, parts }: PackedKlines): boolean {
   const width = decimals.length;
   for (const part of parts) {
     if (isKnownPlain(part)) continue;
-    const { bytes, spans } = part;
-    for (let row = 0; row < spans.length; row += width) {
-      if (!arePricesGood(bytes, spans, row)) return false;
-      for (let index = row + 4; index < row + width; index += 1) {
-        if (!isPlain(bytes, spans[index] as number)) return false;
+    const { text, starts, lengths } = part;
+    for (let row = 0; row < starts.length; row += 1) {
+      let start = starts[row] as number;
+      const first = row * width;
+      if (!arePricesGood(text, start, lengths, first)) return false;
+      for (let index = first; index < first + width; index += 1) {
+        const end = start + (lengths[index] as number);
+        if (index >= first + PRICES && !isPlain(text, start, end)) return false;
+        start = end;
       }
     }
   }
@@ -28,12 +34,10 @@ export function isPlainlyGood({ decimals, parts }: PackedKlines): boolean {
 }
 
 /** Whether a decimal is of digits with at most one point. */
-function isPlain(bytes: Uint8Array, span: number): boolean {
-  const start = span >>> 8;
-  const end = start + (span & 0xff);
+function isPlain(text: Uint8Array, start: number, end: number): boolean {
   let points = 0;
   for (let index = start; index < end; index += 1) {
-    const code = bytes[index] as number;
+    const code = text[index] as number;
     if (code === POINT) points += 1;
     else if (code < ZERO || code > NINE) return false;
   }
@@ -44,13 +48,16 @@ function isPlain(bytes: Uint8Array, span: number): boolean {
 const digits = new Float64Array(4);
 const places = new Uint8Array(4);
 
-/** Whether the prices open, high, low and close, whose spans begin at `row`, are plain, and in order. */
-export function arePricesGood(bytes: Uint8Array, spans: Uint32Array, row: number): boolean {
-  for (let price = 0; price < 4; price += 1) {
-    if (!readPrice(bytes, spans[row + price] as number, price)) return false;
+/** Whether open, high, low and close, which begin at `at` and have the lengths from `first` on, are plain, and in order. */
+export function arePricesGood(text: Uint8Array, at: number, lengths: Uint8Array, first: number): boolean {
+  let start = at;
+  for (let price = 0; price < PRICES; price += 1) {
+    const end = start + (lengths[first + price] as number);
+    if (!readPrice(text, start, end, price)) return false;
+    start = end;
   }
   const most = Math.max(places[0] as number, places[1] as number, places[2] as number, places[3] as number);
-  for (let price = 0; price < 4; price += 1) {
+  for (let price = 0; price < PRICES; price += 1) {
     const missing = most - (places[price] as number);
     if (missing === 0) continue;
     digits[price] = (digits[price] as number) * (TEN_TO[missing] as number);
@@ -64,13 +71,11 @@ export function arePricesGood(bytes: Uint8Array, spans: Uint32Array, row: number
 }
 
 /** Reads a plain price of at most 15 digits; false when it is another one. */
-function readPrice(bytes: Uint8Array, span: number, price: number): boolean {
-  const start = span >>> 8;
-  const end = start + (span & 0xff);
+function readPrice(text: Uint8Array, start: number, end: number, price: number): boolean {
   let number = 0;
   let point = end;
   for (let index = start; index < end; index += 1) {
-    const code = bytes[index] as number;
+    const code = text[index] as number;
     if (code >= ZERO && code <= NINE) number = number * 10 + (code - ZERO);
     else if (code === POINT && point === end) point = index;
     else return false;

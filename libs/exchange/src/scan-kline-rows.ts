@@ -43,7 +43,7 @@ const DECIMALS = 8;
 const PRICES = 4;
 /** Open time, close time, number of trades. */
 const WHOLES = 3;
-/** Places of decimals are told in 24 bits. */
+/** What values are gathered in stays as large as the largest answer, which is to be no monster. */
 const MOST_BYTES = 2 ** 24;
 
 /** What a column is to the scanner; lower ones say where in {@link wholes} its number goes. */
@@ -51,8 +51,12 @@ const DECIMAL = WHOLES;
 const PASSED_OVER = WHOLES + 1;
 
 /** Where values are gathered, since only the end of the answer tells how many there are; used again for each. */
-let spans = new Uint32Array(0);
+let text = new Uint8Array(0);
+let starts = new Uint32Array(0);
+let lengths = new Uint8Array(0);
 let wholes = new Float64Array(0);
+/** How many bytes of the text are written. */
+let written = 0;
 /** Of the row that is read: where in its decimals the points are, 0 for none, and whether all are plain. */
 const points = new Uint8Array(DECIMALS);
 let isPlain = true;
@@ -77,7 +81,9 @@ export class KlineRowScanner {
    * anything cut off. Who parses the answer as JSON then finds the same values, or what is wrong.
    */
   scan(bytes: Uint8Array): ScannedRows | null {
-    if (bytes.length >= MOST_BYTES) return null;
+    if (bytes.length > MOST_BYTES) return null;
+    if (text.length < bytes.length) text = new Uint8Array(bytes.length * 2);
+    written = 0;
     let rows = 0;
     let areGood = true;
     let at = skipSpace(bytes, 0);
@@ -86,17 +92,22 @@ export class KlineRowScanner {
     let more = bytes[at] !== CLOSE_ARRAY;
     while (more) {
       if (bytes[at] !== OPEN_ARRAY) return null;
-      if (rows === wholes.length / WHOLES) makeRoom();
+      if (rows === starts.length) makeRoom();
+      starts[rows] = written;
       at = skipRest(bytes, this.#scanRow(bytes, skipSpace(bytes, at + 1), rows));
       if (at < 0) return null;
-      areGood &&= isPlain && arePricesInOrder(bytes, rows * DECIMALS);
+      areGood &&= isPlain && arePricesInOrder(rows);
       rows += 1;
       at = skipSpace(bytes, at + 1);
       more = bytes[at] === COMMA;
       if (more) at = skipSpace(bytes, at + 1);
     }
     if (bytes[at] !== CLOSE_ARRAY || skipSpace(bytes, at + 1) !== bytes.length) return null;
-    const part = { bytes, spans: spans.slice(0, rows * DECIMALS) };
+    const part = {
+      text: text.slice(0, written),
+      starts: starts.slice(0, rows),
+      lengths: lengths.slice(0, rows * DECIMALS),
+    };
     vouchFor(part, areGood);
     return { openTime: wholesOf(0, rows), closeTime: wholesOf(1, rows), tradeCount: wholesOf(2, rows), part };
   }
@@ -123,7 +134,8 @@ export class KlineRowScanner {
         const begin = isText ? first + 1 : first;
         const end = endOfDecimal(bytes, begin, isText, slot);
         if (end < 0 || end - begin > LONGEST_PACKED) return bytes.length;
-        spans[row * DECIMALS + slot] = begin * 256 + (end - begin);
+        lengths[row * DECIMALS + slot] = end - begin;
+        written += end - begin;
         slot += 1;
         at = isText ? end + 1 : end;
       } else {
@@ -137,12 +149,15 @@ export class KlineRowScanner {
 }
 
 function makeRoom(): void {
-  const rows = Math.max(1024, (wholes.length / WHOLES) * 2);
-  const [oldSpans, oldWholes] = [spans, wholes];
-  spans = new Uint32Array(rows * DECIMALS);
-  spans.set(oldSpans);
-  wholes = new Float64Array(rows * WHOLES);
-  wholes.set(oldWholes);
+  const rows = Math.max(1024, starts.length * 2);
+  starts = grown(starts, new Uint32Array(rows));
+  lengths = grown(lengths, new Uint8Array(rows * DECIMALS));
+  wholes = grown(wholes, new Float64Array(rows * WHOLES));
+}
+
+function grown<T extends Uint8Array | Uint32Array | Float64Array>(old: T, larger: T): T {
+  larger.set(old);
+  return larger;
 }
 
 function wholesOf(place: number, rows: number): Float64Array {
@@ -155,49 +170,56 @@ function wholesOf(place: number, rows: number): Float64Array {
  * Whether no price of a row of plain decimals lies beyond high and low. Where all are of one length with the point at
  * one place, as they nearly always are, their order is that of their bytes.
  */
-function arePricesInOrder(bytes: Uint8Array, first: number): boolean {
-  const length = (spans[first] as number) & 0xff;
+function arePricesInOrder(row: number): boolean {
+  const open = starts[row] as number;
+  const length = lengths[row * DECIMALS] as number;
   for (let price = 1; price < PRICES; price += 1) {
-    if (((spans[first + price] as number) & 0xff) !== length || points[price] !== points[0])
-      return arePricesGood(bytes, spans, first);
+    if (lengths[row * DECIMALS + price] !== length || points[price] !== points[0])
+      return arePricesGood(text, open, lengths, row * DECIMALS);
   }
-  const open = (spans[first] as number) >>> 8;
-  const high = (spans[first + 1] as number) >>> 8;
-  const low = (spans[first + 2] as number) >>> 8;
-  const close = (spans[first + 3] as number) >>> 8;
+  const high = open + length;
+  const low = high + length;
+  const close = low + length;
   return (
-    isNoMore(bytes, low, open, length) &&
-    isNoMore(bytes, open, high, length) &&
-    isNoMore(bytes, low, close, length) &&
-    isNoMore(bytes, close, high, length)
+    isNoMore(low, open, length) &&
+    isNoMore(open, high, length) &&
+    isNoMore(low, close, length) &&
+    isNoMore(close, high, length)
   );
 }
 
-function isNoMore(bytes: Uint8Array, one: number, other: number, length: number): boolean {
+function isNoMore(one: number, other: number, length: number): boolean {
   for (let at = 0; at < length; at += 1) {
-    const difference = (bytes[one + at] as number) - (bytes[other + at] as number);
+    const difference = (text[one + at] as number) - (text[other + at] as number);
     if (difference !== 0) return difference < 0;
   }
   return true;
 }
 
-/** The place behind a decimal, and whether it is plain: digits with at most one point. -1 where there is none. */
+/** The place behind a decimal, whose bytes are copied on the way; -1 where there is none. */
 function endOfDecimal(bytes: Uint8Array, start: number, isText: boolean, slot: number): number {
-  let at = endOfDigits(bytes, start);
+  const into = text;
+  const shift = written - start;
+  let at = start;
+  let code = bytes[at] as number;
+  for (; code >= ZERO && code <= NINE; code = bytes[at] as number) {
+    into[at + shift] = code;
+    at += 1;
+  }
   let point = 0;
-  if (bytes[at] === POINT) {
+  if (code === POINT) {
     point = at - start + 1;
-    at = endOfDigits(bytes, at + 1);
+    do {
+      into[at + shift] = code;
+      at += 1;
+      code = bytes[at] as number;
+    } while (code >= ZERO && code <= NINE);
   }
   points[slot] = point;
-  const digits = at - start - (point > 0 ? 1 : 0);
-  if (isText) {
-    if (bytes[at] === QUOTE && digits > 0) return at;
-    isPlain = false;
-    return endOfString(bytes, start);
-  }
-  const end = endOfNumber(bytes, start);
-  if (end !== at) isPlain = false;
+  if (isText && code === QUOTE && at - start > (point > 0 ? 1 : 0)) return at;
+  const end = isText ? endOfString(bytes, start) : endOfNumber(bytes, start);
+  if (isText || end !== at) isPlain = false;
+  for (; at < end; at += 1) into[at + shift] = bytes[at] as number;
   return end;
 }
 

@@ -55,6 +55,11 @@ export interface TransportResponse {
   readonly receivedAt: number;
   /** The body as UTF-8 text. */
   text(): string;
+  /**
+   * Gives the memory of the body back at once, for who has taken all that is needed from a large one: neither it nor
+   * its text can be read after. Left to the garbage collector, bodies pile up.
+   */
+  release?(): void;
 }
 
 /** How adapters reach their exchange. `@marketloom/transport` has the real one. */

@@ -44,7 +44,7 @@ export class KlineBatch {
 
   /** Gives what has been gathered and begins anew. */
   take(): WritableBatch {
-    const batch = { klines: KlineTable.concat(this.#tables), settled: this.#settled };
+    const batch = { klines: KlineTable.join(this.#tables), settled: this.#settled };
     this.#tables = [];
     this.#settled = [];
     this.#rows = 0;

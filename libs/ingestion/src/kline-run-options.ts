@@ -22,7 +22,7 @@ export interface KlineRunOptions {
   readonly concurrency?: number | undefined;
   /** How many pages are fetched at once, of all series together; 8. Each series has one at least. */
   readonly concurrentPages?: number | undefined;
-  /** About how many rows one transaction writes; 10,000. */
+  /** About how many rows one transaction writes; 8,000. */
   readonly batchRows?: number | undefined;
   /** How many of the newest closed candles, when absent, are asked for again rather than settled as empty; 3. */
   readonly pendingCandles?: number | undefined;
@@ -44,7 +44,7 @@ export function settingsOf(options: KlineRunOptions, concurrency: number): RunSe
   return {
     exchange: options.exchange,
     database: options.database,
-    batchRows: options.batchRows ?? 10_000,
+    batchRows: options.batchRows ?? 8_000,
     pendingCandles: options.pendingCandles ?? 3,
     rereadMs: options.rereadMs ?? 600_000,
     writesAtOnce: Math.max(1, Math.ceil(USEFUL_WRITES / concurrency)),

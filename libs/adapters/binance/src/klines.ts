@@ -81,6 +81,7 @@ export class BinanceKlines implements KlineSource {
       decode: (response) => {
         const klines = readKlineRows(response, { interval, operation, layout: layoutOf(instrument) });
         assertKlines(klines, { interval, range, exchange: 'binance', operation });
+        if (klines.packed !== null) response.release?.();
         // The header tells whole seconds.
         return { klines, closed: this.#closedIn(klines, Date.parse(response.headers['date'] ?? '') + 1000) };
       },

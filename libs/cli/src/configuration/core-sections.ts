@@ -70,7 +70,7 @@ export const CORE_SECTIONS = {
     },
     batch_rows: {
       kind: 'integer',
-      default: 10_000,
+      default: 8_000,
       minimum: 1,
       maximum: 100_000,
       description: 'About how many candles one transaction writes.',

@@ -11,14 +11,19 @@ function packed({ columns }: KlineTable, rowsPerPart: number): KlineTable {
   const parts: PackedPart[] = [];
   for (let first = 0; first < columns.openTime.length; first += rowsPerPart) {
     const rows = columns.openTime.slice(first, first + rowsPerPart).map((_, row) => first + row);
-    const texts = rows.flatMap((row) => decimals.map((name) => columns[name]?.[row] ?? ''));
-    let next = 1;
-    const spans = Uint32Array.from(texts, (text) => {
-      const start = next;
-      next += text.length + 1;
-      return start * 256 + text.length;
+    const texts = rows.map((row) => decimals.map((name) => columns[name]?.[row] ?? ''));
+    const ends = texts.map(
+      (_, row) =>
+        texts
+          .slice(0, row + 1)
+          .flat()
+          .join('').length,
+    );
+    parts.push({
+      text: new TextEncoder().encode(texts.flat().join('')),
+      starts: Uint32Array.from([0, ...ends.slice(0, -1)]),
+      lengths: Uint8Array.from(texts.flat(), ({ length }) => length),
     });
-    parts.push({ bytes: new TextEncoder().encode(`|${texts.join('|')}`), spans });
   }
   return new KlineTable({
     openTime: Float64Array.from(columns.openTime),

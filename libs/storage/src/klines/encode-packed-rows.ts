@@ -1,4 +1,4 @@
-import { LONGEST_PACKED, type PackedKlines } from '@marketloom/exchange';
+import { LONGEST_PACKED, type PackedKlines, type PackedPart } from '@marketloom/exchange';
 import { type CopyWriter, putInt64, toPostgresMicroseconds } from './copy-writer.ts';
 import { writePlainDecimal } from './numeric-binary.ts';
 import { checkCount, type EncodeRows, type Place, type RowEncoding } from './row-encoding.ts';
@@ -8,33 +8,28 @@ const DECIMAL_BYTES = LONGEST_PACKED + 20;
 const NUMBER_BYTES = 12;
 
 /**
- * Rows whose decimals lie in the bytes of answers: their digits are taken from there. The hot path of every ingest, so
+ * Rows whose decimals are bytes: their digits are taken from there. The hot path of every ingest, so
  * the buffer is written without a call a field.
  */
 export const encodePackedRows: EncodeRows = (writer, encoding, place) => {
-  const { decimals, parts } = encoding.klines.packed as PackedKlines;
+  const { parts } = encoding.klines.packed as PackedKlines;
   let first = 0;
-  for (const { bytes, spans } of parts) {
-    const end = first + spans.length / decimals.length;
-    if (place.row < end) encodePart(writer, encoding, place, { bytes, spans, first, end });
+  for (const part of parts) {
+    const end = first + part.starts.length;
+    if (place.row < end) encodePart(writer, encoding, place, part, first);
     if (place.row < end) return;
     first = end;
   }
 };
 
-interface PartRows {
-  readonly bytes: Uint8Array;
-  readonly spans: Uint32Array;
-  /** The first of its rows in the table, and the one behind its last. */
-  readonly first: number;
-  readonly end: number;
-}
+/** @param first which row of the table the part's first one is */
 
 function encodePart(
   writer: CopyWriter,
   { klines, columns, rowStart, chunkBytes }: RowEncoding,
   place: Place,
-  { bytes, spans, first, end }: PartRows,
+  { text, starts, lengths }: PackedPart,
+  first: number,
 ): void {
   const { openTimes, tradeCounts } = klines;
   const { hasTradeCount } = columns;
@@ -43,16 +38,16 @@ function encodePart(
   let into = writer.room(rowBytes);
   let offset = writer.length;
   let { row } = place;
-  for (; row < end && offset < chunkBytes; row += 1) {
+  for (; row - first < starts.length && offset < chunkBytes; row += 1) {
     into = writer.room(rowBytes);
     for (let index = 0; index < rowStart.length; index += 1) into[offset + index] = rowStart[index] as number;
     offset = putInt64(into, offset + rowStart.length, toPostgresMicroseconds(openTimes[row] as number));
     const at = (row - first) * width;
+    let stop = starts[row - first] as number;
     for (let column = 0; column < width; column += 1) {
-      const span = spans[at + column] as number;
-      const start = span >>> 8;
-      const stop = start + (span & 0xff);
-      const written = writePlainDecimal(bytes, start, stop, into, offset);
+      const start = stop;
+      stop += lengths[at + column] as number;
+      const written = writePlainDecimal(text, start, stop, into, offset);
       if (written >= 0) {
         offset = written;
         continue;
@@ -60,7 +55,7 @@ function encodePart(
       place.row = row;
       place.column = column;
       writer.advanceTo(offset);
-      writer.writeNumericBytes(bytes, start, stop);
+      writer.writeNumericBytes(text, start, stop);
       into = writer.room(rowBytes);
       offset = writer.length;
     }

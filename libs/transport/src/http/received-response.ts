@@ -9,7 +9,7 @@ export class ReceivedResponse implements TransportResponse {
   readonly receivedAt: number;
   #text: string | null = null;
 
-  constructor(parts: Omit<TransportResponse, 'text'>) {
+  constructor(parts: Omit<TransportResponse, 'text' | 'release'>) {
     this.status = parts.status;
     this.headers = parts.headers;
     this.body = parts.body;
@@ -21,5 +21,12 @@ export class ReceivedResponse implements TransportResponse {
     const { buffer, byteOffset, byteLength } = this.body;
     this.#text ??= Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
     return this.#text;
+  }
+
+  release(): void {
+    const { buffer, byteLength } = this.body;
+    // Small ones may lie in a buffer that others share.
+    if (buffer instanceof ArrayBuffer && byteLength > 0 && byteLength === buffer.byteLength)
+      buffer.transfer(0);
   }
 }
