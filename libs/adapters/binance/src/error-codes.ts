@@ -1,11 +1,8 @@
-/** What a code means to a caller. */
-export type CodeMeaning =
-  | { readonly kind: 'maintenance' | 'timeout' | 'rateLimit' | 'unknownSymbol' | 'unsupported' | 'refusal' }
-  | { readonly kind: 'invalid'; readonly hint?: string };
+import type { RefusalMeaning } from '@marketloom/adapter-kit';
 
 const keyHint = 'this endpoint wants an API key, and Marketloom sends none; ask for public market data only';
 const windowHint = 'the time between startTime and endTime is longer than the endpoint allows';
-const invalid = (hint?: string): CodeMeaning =>
+const invalid = (hint?: string): RefusalMeaning =>
   hint === undefined ? { kind: 'invalid' } : { kind: 'invalid', hint };
 
 /**
@@ -14,7 +11,7 @@ const invalid = (hint?: string): CodeMeaning =>
  * https://developers.binance.com/docs/derivatives/usds-margined-futures/error-code
  * https://developers.binance.com/docs/derivatives/coin-margined-futures/error-code
  */
-const MEANINGS: ReadonlyMap<number, CodeMeaning> = new Map<number, CodeMeaning>([
+const MEANINGS: ReadonlyMap<number, RefusalMeaning> = new Map<number, RefusalMeaning>([
   // 10xx: server and network.
   [-1000, { kind: 'maintenance' }], // UNKNOWN
   [-1001, { kind: 'maintenance' }], // DISCONNECTED: internal error, try again
@@ -52,7 +49,7 @@ const MEANINGS: ReadonlyMap<number, CodeMeaning> = new Map<number, CodeMeaning>(
 ]);
 
 /** What one of the exchange's codes means. One that is not known is a refusal. */
-export function meaningOf(code: number): CodeMeaning {
+export function meaningOf(code: number): RefusalMeaning {
   const own = MEANINGS.get(code);
   if (own !== undefined) return own;
   const inRequest = (code <= -1100 && code > -1300) || (code <= -4000 && code > -5000);

@@ -1,14 +1,5 @@
-import {
-  type ExchangeError,
-  ExchangeRefusalError,
-  type Instrument,
-  InvalidRequestError,
-  MaintenanceError,
-  RequestTimeoutError,
-  type TransportResponse,
-  UnknownSymbolError,
-  UnsupportedCapabilityError,
-} from '@marketloom/exchange';
+import { refusalError } from '@marketloom/adapter-kit';
+import type { ExchangeError, Instrument, TransportResponse } from '@marketloom/exchange';
 import { throwForStatus } from '@marketloom/transport';
 import { meaningOf } from './error-codes.ts';
 import { throwIfTurnedAway } from './turned-away.ts';
@@ -56,32 +47,16 @@ function refusalBody(text: string): RefusalBody | null {
   }
 }
 
+/** Bans come with the code of too many requests, and are told by their message. */
 function refusalByCode(
   { code, msg }: RefusalBody,
   response: TransportResponse,
   { operation, instrument }: RefusalContext,
 ): ExchangeError {
-  const said = `the exchange says: ${msg} (code ${code})`;
-  const details = { exchange: 'binance', operation };
   const meaning = meaningOf(code);
-  switch (meaning.kind) {
-    case 'maintenance':
-      return new MaintenanceError(said, details);
-    case 'timeout':
-      return new RequestTimeoutError(said, details);
-    case 'rateLimit':
-      return rateLimitError(said, response, operation);
-    case 'unknownSymbol': {
-      const symbol =
-        instrument === undefined ? msg : `${instrument.symbol.toString()} (${instrument.exchangeSymbol})`;
-      return new UnknownSymbolError({ ...details, symbol });
-    }
-    case 'unsupported':
-      return new UnsupportedCapabilityError(said, details);
-    case 'invalid':
-      return new InvalidRequestError(meaning.hint === undefined ? said : `${said}; ${meaning.hint}`, details);
-    case 'refusal':
-      break;
+  if (meaning.kind === 'rateLimit') {
+    return rateLimitError(`the exchange says: ${msg} (code ${code})`, response, operation);
   }
-  return new ExchangeRefusalError(`the exchange says: ${msg}`, { ...details, code: String(code) });
+  const refusal = { code: String(code), message: msg, meaning };
+  return refusalError(refusal, response, { exchange: 'binance', operation, instrument });
 }

@@ -1,5 +1,15 @@
 import {
-  alignRange,
+  closedRange,
+  type ClosedRangeOptions,
+  emptyUntil,
+  findFirstIn,
+  findFirstKline,
+  type KlineSeries,
+  type KlineSource,
+  pageKlines,
+  sufficientDepth,
+} from '@marketloom/adapter-kit';
+import {
   askMarkets,
   buildListing,
   type CallOptions,
@@ -8,7 +18,6 @@ import {
   type Clock,
   ExchangeInterface,
   type FirstKlineRequest,
-  floorToInterval,
   type Instrument,
   type InstrumentListing,
   type InstrumentSelector,
@@ -27,15 +36,13 @@ import {
   type RequestCost,
   type ServerTime,
   type SocketTransport,
-  type TimeRange,
   type Transport,
   UnsupportedCapabilityError,
 } from '@marketloom/exchange';
 import { ArchiveClient } from './archive-client.ts';
-import { DEFAULT_DEPTH, sufficientDepth } from './book-depths.ts';
+import { DEFAULT_DEPTH } from './book-depths.ts';
 import { archivePages } from './kline-archive.ts';
-import { findFirstKline, findNext } from './kline-search.ts';
-import { klinePages, type KlineSeries } from './klines.ts';
+import { BinanceKlines } from './klines.ts';
 import { MARKET_IDS, type MarketId, MARKETS } from './markets.ts';
 import { fetchOrderBook } from './order-book.ts';
 import { MarketClient } from './requests.ts';
@@ -68,11 +75,12 @@ export interface BinanceSettings {
   readonly settleDelayMs: number;
 }
 
-/**
- * How old a candle's end must be, beyond the settle delay, before an answer without the candle is believed: just after
- * its end the exchange may not have it yet.
- */
-const LATE_MS = 300_000;
+/** What is asked for, where it comes from, and what it is judged by. */
+interface KlineQuestion {
+  readonly series: KlineSeries;
+  readonly source: KlineSource;
+  readonly judged: ClosedRangeOptions;
+}
 
 /** Binance: its spot, USD-M and COIN-M markets. */
 export class BinanceExchange extends ExchangeInterface {
@@ -161,10 +169,9 @@ export class BinanceExchange extends ExchangeInterface {
   }
 
   override async *fetchKlines(request: KlineRequest): AsyncGenerator<KlinePage, void, undefined> {
-    const { series, now } = await this.#series(request, 'fetchKlines');
-    const closed = this.#closedRange(request, series, now);
-    const emptyUntil = floorToInterval(now - this.#settings.settleDelayMs - LATE_MS, series.interval);
-    yield* klinePages(series, closed, { now, emptyUntil, findNext });
+    const { series, source, judged } = await this.#series(request, 'fetchKlines');
+    const range = closedRange(request, judged);
+    yield* pageKlines(source, series, range, { emptyUntil: emptyUntil(judged), findNext: findFirstIn });
   }
 
   /** The files of https://data.binance.vision: see the README for what is and is not taken from them. */
@@ -173,30 +180,18 @@ export class BinanceExchange extends ExchangeInterface {
   }
 
   async *#fetchFromArchive(request: KlineRequest): AsyncGenerator<KlinePage, void, undefined> {
-    const { series, now } = await this.#series(request, 'klineArchive');
-    const closed = this.#closedRange(request, series, now);
-    const opened = ceilToInterval(series.client.market.opened, series.interval);
+    const { series, source, judged } = await this.#series(request, 'klineArchive');
+    const closed = closedRange(request, judged);
+    const opened = ceilToInterval(source.opened, series.interval);
     const range = { start: Math.max(closed.start, opened), end: closed.end };
-    yield* archivePages(series, range, { client: this.#archive, now, logger: this.#settings.logger });
-  }
-
-  /** What is asked for as far as its candles have closed, aligned. */
-  #closedRange({ start, end }: KlineRequest, { interval, operation }: KlineSeries, now: number): TimeRange {
-    if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start > end) {
-      throw new InvalidRequestError(`no range of times in epoch ms: from ${start} up to ${end}`, {
-        exchange: this.id,
-        operation,
-      });
-    }
-    const wanted = alignRange({ start, end }, interval);
-    const closed = floorToInterval(now - this.#settings.settleDelayMs, interval);
-    return { start: wanted.start, end: Math.min(wanted.end, closed) };
+    const { logger } = this.#settings;
+    yield* archivePages(series, range, { client: this.#archive, now: judged.now, logger });
   }
 
   /** The candle need not be closed yet. */
   override async firstKlineOpenTime(request: FirstKlineRequest): Promise<number | null> {
-    const { series, now } = await this.#series(request, 'firstKlineOpenTime');
-    return findFirstKline(series, now);
+    const { series, source, judged } = await this.#series(request, 'firstKlineOpenTime');
+    return findFirstKline(source, series, judged.now);
   }
 
   /** The depth of the snapshot is the one that was asked of the exchange, and all levels it gave are there. */
@@ -205,7 +200,10 @@ export class BinanceExchange extends ExchangeInterface {
     const instrument = await this.resolveInstrument(symbol, 'fetchOrderBookSnapshot', { signal });
     const operation = `fetchOrderBookSnapshot ${instrument.exchangeSymbol}`;
     const client = this.#clientOf(instrument, operation);
-    const depth = sufficientDepth(client.market.capabilities.orderBook.depths, wanted, operation);
+    const depth = sufficientDepth(client.market.capabilities.orderBook.depths, wanted, {
+      exchange: this.id,
+      operation,
+    });
     return fetchOrderBook(client, { instrument, depth, operation, signal });
   }
 
@@ -265,15 +263,21 @@ export class BinanceExchange extends ExchangeInterface {
     await Promise.all([ownsSockets && sockets.close(), ownsTransport && transport.close()]);
   }
 
-  /** Whose candles are asked for, and what the market's clock shows. */
-  async #series(request: FirstKlineRequest, name: string): Promise<{ series: KlineSeries; now: number }> {
+  /** Whose candles are asked for, where they come from, and what they are judged by. */
+  async #series(request: FirstKlineRequest, name: string): Promise<KlineQuestion> {
     const { symbol, interval, signal } = request;
     const instrument = await this.resolveInstrument(symbol, name, { signal });
     const operation = `${name} ${instrument.exchangeSymbol} ${interval}`;
     const client = this.#clientOf(instrument, operation);
     this.#assertInterval(client, interval, operation);
     const now = await this.#clocks[client.market.id].now({ operation, signal });
-    return { series: { client, instrument, interval, operation, signal }, now };
+    const { settleDelayMs } = this.#settings;
+    const exchange = this.id;
+    return {
+      series: { exchange, instrument, interval, operation, signal },
+      source: new BinanceKlines(client, now),
+      judged: { interval, now, settleDelayMs, exchange, operation },
+    };
   }
 
   #assertInterval({ market }: MarketClient, interval: Interval, operation: string): void {

@@ -1,9 +1,9 @@
+import { underlyingOf } from '@marketloom/adapter-kit';
 import { type Instrument, printTime } from '@marketloom/exchange';
 import { parseExpiryDate, printExpiryDate, SymbolRepresentation } from '@marketloom/symbol';
 import { type ContractKind, contractKind, deliveryTime } from './contract-types.ts';
 import { type FuturesRow, futuresRow, positive, readRow, stepOf, Unclassifiable } from './listing-row.ts';
 import { futuresStatus } from './statuses.ts';
-import { underlyingOf } from './symbols.ts';
 
 /**
  * A contract of the USD-M or COIN-M listing. A linear (USD-M) contract is one unit of its base; an inverse (COIN-M) one

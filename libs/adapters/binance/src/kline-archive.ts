@@ -1,3 +1,4 @@
+import type { KlineSeries } from '@marketloom/adapter-kit';
 import type { KlinePage, Logger, TimeRange } from '@marketloom/exchange';
 import type { ArchiveClient } from './archive-client.ts';
 import {
@@ -10,7 +11,7 @@ import {
 import { archiveFilePages } from './archive-pages.ts';
 import { unzipOnly } from './archive-zip.ts';
 import { layoutOf } from './kline-layout.ts';
-import type { KlineSeries } from './klines.ts';
+import type { MarketId } from './markets.ts';
 import { oneAhead } from './one-ahead.ts';
 
 /** What pages out of the archive are made with. */
@@ -71,7 +72,7 @@ function sourceOf(
   { client, logger }: ArchiveParts,
 ): Source {
   const { operation, signal } = series;
-  const market = series.client.market.id;
+  const market = instrument.market as MarketId;
   const place: ArchiveSeries = { market, symbol: instrument.exchangeSymbol, interval };
   return {
     fetch: async (file) => {

@@ -1,3 +1,4 @@
+import { multiplyDecimalText } from '@marketloom/adapter-kit';
 import {
   BadResponseError,
   closeTimeOf,
@@ -6,7 +7,6 @@ import {
   type Interval,
   KlineTable,
 } from '@marketloom/exchange';
-import { multiplyDecimalText } from './multiply-decimal-text.ts';
 
 /** Where a market's rows hold what. */
 export interface KlineLayout {

@@ -1,129 +1,102 @@
 import {
-  assertKlines,
-  type CallOptions,
-  ceilToInterval,
-  type Instrument,
-  type Interval,
-  type KlinePage,
-  KlineTable,
-  nextOpenTime,
-  type TimeRange,
-} from '@marketloom/exchange';
-import { type KlineWindow, nextWindow } from './kline-windows.ts';
+  type KlineAnswer,
+  type KlineSeries,
+  type KlineSource,
+  type KlineWindow,
+  nextWindow,
+} from '@marketloom/adapter-kit';
+import { assertKlines, type Interval, type KlineTable } from '@marketloom/exchange';
 import { layoutOf } from './kline-layout.ts';
 import { readKlineRows } from './kline-rows.ts';
 import type { MarketClient } from './requests.ts';
-
-/** Whose candles to ask for. */
-export interface KlineSeries extends CallOptions {
-  readonly client: MarketClient;
-  readonly instrument: Instrument;
-  readonly interval: Interval;
-  /** What is being done, for errors. */
-  readonly operation: string;
-}
-
-/**
- * The candles of one window, whole and valid or not at all. Both times are sent, inclusive as the exchange takes them.
- * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#klinecandlestick-data
- * @throws {BadResponseError} when a row is not what was asked for
- */
-export async function fetchKlineWindow(series: KlineSeries, window: KlineWindow): Promise<KlineTable> {
-  return (await fetchAnswer(series, window)).klines;
-}
-
-interface KlineAnswer {
-  readonly klines: KlineTable;
-  /** What the exchange's clock showed at most when it answered, epoch ms; NaN where the answer does not say. */
-  readonly answeredBy: number;
-}
-
-async function fetchAnswer(series: KlineSeries, window: KlineWindow): Promise<KlineAnswer> {
-  const { client, instrument, interval, operation, signal } = series;
-  const { range, endTime, limit } = window;
-  return client.send({
-    path: 'klines',
-    query: {
-      symbol: instrument.exchangeSymbol,
-      interval,
-      startTime: range.start,
-      endTime,
-      limit,
-    },
-    weight: client.market.klineWeight(limit),
-    operation,
-    instrument,
-    signal,
-    decode: (response) => {
-      const klines = readKlineRows(response, { interval, operation, layout: layoutOf(instrument) });
-      assertKlines(klines, { interval, range, exchange: 'binance', operation });
-      if (klines.packed !== null) response.release?.();
-      // The header tells whole seconds.
-      return { klines, answeredBy: Date.parse(response.headers['date'] ?? '') + 1000 };
-    },
-  });
-}
 
 /** A `Date` that is farther off is not the exchange's own, but one of a cache in between. */
 const FARTHEST_CLOCK_MS = 86_400_000;
 
 /**
- * The candles that had closed when the exchange answered, by its own word in that very answer: what its clock was measured
- * to show, `measured`, may be ahead of it, when it has been set back since.
+ * The candles of one market. Of more candles than were asked for the spot and USD-M markets answer the first; the COIN-M
+ * market answers the last, and allows 200 days a request.
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#klinecandlestick-data
+ * https://developers.binance.com/docs/derivatives/coin-margined-futures/market-data/rest-api/Kline-Candlestick-Data
  */
-function closedIn({ klines, answeredBy }: KlineAnswer, measured: number): KlineTable {
-  if (!(Math.abs(measured - answeredBy) < FARTHEST_CLOCK_MS)) return klines;
-  const { closeTimes } = klines;
-  let closed = klines.length;
-  while (closed > 0 && (closeTimes[closed - 1] as number) >= answeredBy) closed -= 1;
-  return closed === klines.length ? klines : klines.slice(0, closed);
-}
+export class BinanceKlines implements KlineSource {
+  readonly believesShortAnswers = false;
+  readonly #client: MarketClient;
+  readonly #now: number;
 
-/** From where on it is worth asking again, at or after the start of a range; null when no candle opens inside it. */
-export type FindNext = (series: KlineSeries, range: TimeRange) => Promise<number | null>;
-
-/**
- * The candles of an aligned range, page by page. A page tells of no more than was answered: where rows end before their
- * window does, the next page goes on behind the last row, so an answer that was cut short leaves no hole. Behind an empty
- * window `findNext` says where to go on, and the stretch until there is one empty page.
- *
- * Candles that are missing at the end of the range may still come: after `emptyUntil` no page tells of them. `now` is what
- * the exchange's clock was measured to show.
- */
-export async function* klinePages(
-  series: KlineSeries,
-  range: TimeRange,
-  options: { readonly now: number; readonly emptyUntil: number; readonly findNext: FindNext },
-): AsyncGenerator<KlinePage, void, undefined> {
-  const { client, interval } = series;
-  const empty = (start: number, end: number): KlinePage => ({
-    range: { start, end },
-    klines: KlineTable.empty(),
-  });
-  let cursor = range.start;
-  const opened = Math.min(range.end, ceilToInterval(client.market.opened, interval));
-  if (cursor < opened) {
-    yield empty(cursor, opened);
-    cursor = opened;
+  /** `now` is what the market's clock was measured to show, epoch ms. */
+  constructor(client: MarketClient, now: number) {
+    this.#client = client;
+    this.#now = now;
   }
-  while (cursor < range.end) {
-    const window = nextWindow(client.market, interval, cursor, range.end);
-    const answer = await fetchAnswer(series, window);
-    const klines = closedIn(answer, options.now);
-    const last = klines.openTimes.at(-1);
-    if (last !== undefined) {
-      const end = nextOpenTime(last, interval);
-      yield { range: { start: cursor, end }, klines };
-      cursor = end;
-    }
-    // Behind an open candle none has closed.
-    if (klines.length < answer.klines.length) return;
-    if (last !== undefined) continue;
-    const rest = { start: window.range.end, end: range.end };
-    const next = rest.start < rest.end ? await options.findNext(series, rest) : null;
-    const end = next ?? Math.min(range.end, options.emptyUntil);
-    if (cursor < end) yield empty(cursor, end);
-    if (next === null) return;
-    cursor = next;
+
+  get intervals(): readonly Interval[] {
+    return this.#client.market.capabilities.klines.intervals;
+  }
+
+  get opened(): number {
+    return this.#client.market.opened;
+  }
+
+  get answersFirst(): boolean {
+    return this.#client.market.longestWindowMs === null;
+  }
+
+  /** All of its history can be asked for. */
+  oldest(): null {
+    return null;
+  }
+
+  /** Open candles are sent. */
+  unseen(): null {
+    return null;
+  }
+
+  nextWindow(interval: Interval, start: number, end: number): KlineWindow {
+    const { capabilities, longestWindowMs } = this.#client.market;
+    const { pageLimit } = capabilities.klines;
+    const limits = longestWindowMs === null ? { pageLimit } : { pageLimit, longestWindowMs };
+    return nextWindow(limits, interval, start, end);
+  }
+
+  /**
+   * The candles of one window, whole and valid or not at all. Both times are sent, inclusive as the exchange takes them.
+   * @throws {BadResponseError} when a row is not what was asked for
+   */
+  async fetch(series: KlineSeries, { range, askedEnd, limit }: KlineWindow): Promise<KlineAnswer> {
+    const { instrument, interval, operation, signal } = series;
+    return this.#client.send({
+      path: 'klines',
+      query: {
+        symbol: instrument.exchangeSymbol,
+        interval,
+        startTime: range.start,
+        endTime: askedEnd - 1,
+        limit,
+      },
+      weight: this.#client.market.klineWeight(limit),
+      operation,
+      instrument,
+      signal,
+      decode: (response) => {
+        const klines = readKlineRows(response, { interval, operation, layout: layoutOf(instrument) });
+        assertKlines(klines, { interval, range, exchange: 'binance', operation });
+        if (klines.packed !== null) response.release?.();
+        // The header tells whole seconds.
+        return { klines, closed: this.#closedIn(klines, Date.parse(response.headers['date'] ?? '') + 1000) };
+      },
+    });
+  }
+
+  /**
+   * How many candles had closed when the exchange answered, by its own word in that very answer: what its clock was
+   * measured to show may be ahead of it, when it has been set back since.
+   */
+  #closedIn(klines: KlineTable, answeredBy: number): number {
+    if (!(Math.abs(this.#now - answeredBy) < FARTHEST_CLOCK_MS)) return klines.length;
+    const { closeTimes } = klines;
+    let closed = klines.length;
+    while (closed > 0 && (closeTimes[closed - 1] as number) >= answeredBy) closed -= 1;
+    return closed;
   }
 }

@@ -1,8 +1,8 @@
+import { underlyingOf } from '@marketloom/adapter-kit';
 import type { Instrument } from '@marketloom/exchange';
 import { SymbolRepresentation } from '@marketloom/symbol';
 import { readRow, spotRow, stepOf, Unclassifiable } from './listing-row.ts';
 import { spotStatus } from './statuses.ts';
-import { underlyingOf } from './symbols.ts';
 
 /**
  * A pair of the spot listing. The listing names no listing date.

@@ -1,3 +1,4 @@
+import { sufficientDepth } from '@marketloom/adapter-kit';
 import {
   type Clock,
   type Instrument,
@@ -8,7 +9,6 @@ import {
   type SocketTransport,
 } from '@marketloom/exchange';
 import { ReconnectDelay } from '@marketloom/transport';
-import { sufficientDepth } from '../book-depths.ts';
 import { fetchOrderBook } from '../order-book.ts';
 import type { MarketClient } from '../requests.ts';
 import { BookTrack } from './book-track.ts';
@@ -85,10 +85,10 @@ export async function* orderBookStream(
 
 function depthsOf({ market }: MarketClient, wanted: number | undefined): Depths {
   const { depths } = market.capabilities.orderBook;
-  const operation = 'streamOrderBooks';
+  const context = { exchange: 'binance', operation: 'streamOrderBooks' };
   const most = depths.kind === 'upTo' ? depths.maximum : (depths.steps.at(-1) ?? 0);
-  const least = sufficientDepth(depths, wanted ?? most, operation);
-  const asked = sufficientDepth(depths, Math.min(2 * least, most), operation);
+  const least = sufficientDepth(depths, wanted ?? most, context);
+  const asked = sufficientDepth(depths, Math.min(2 * least, most), context);
   return { asked, refillBelow: Math.min(least, Math.ceil(asked * 0.75)) };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { underlyingOf } from './symbols.ts';
+import { underlyingOf } from './underlying-of.ts';
 
 test.each([
   ['1000PEPE', 'PEPE', '1000'],

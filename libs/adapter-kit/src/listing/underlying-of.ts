@@ -5,7 +5,7 @@ export interface Underlying {
 }
 
 /**
- * Binance lists cheap assets in bundles, under a name that says so: `1000PEPE`, `1000X`, `1000000MOG`, `1MBABYDOGE`. The
+ * Exchanges list cheap assets in bundles, under a name that says so: `1000PEPE`, `1000X`, `1000000MOG`, `1MBABYDOGE`. The
  * rule: a power of ten from 1000 up in digits before a name that begins with a letter, or `1M` for a million before one
  * of at least two characters. `1INCH`, `100X` and `1MX` are names of their own.
  */

@@ -1,0 +1,153 @@
+import {
+  BadResponseError,
+  closeTimeOf,
+  type Instrument,
+  type Interval,
+  KlineTable,
+  type TransportResponse,
+  UnsupportedCapabilityError,
+} from '@marketloom/exchange';
+import {
+  decodeJson,
+  ExactNumber,
+  JsonReader,
+  readExactJson,
+  type ResponseContext,
+} from '@marketloom/transport';
+import { type CellKey, cellsOf, type KlineCells, type KlineDialect } from './kline-dialect.ts';
+import { multiplyDecimalText } from './multiply-decimal-text.ts';
+import { readTime } from './time-unit.ts';
+
+/** What the rows of an answer are for. */
+export interface ExpectedRows extends ResponseContext {
+  readonly instrument: Instrument;
+  readonly interval: Interval;
+}
+
+/** The rows of an answer, ascending. */
+export interface KlineRows {
+  readonly klines: KlineTable;
+  /** How many of them, from the first on, are closed by the exchange's own word; all where it gives none. */
+  readonly closed: number;
+}
+
+type Row = Readonly<Record<CellKey, unknown>>;
+
+/**
+ * The rows of an answer in a dialect; decimals stay the text that was sent. Whether the candles fit the question is not
+ * looked at here.
+ * @throws {BadResponseError} naming the first row and cell at fault
+ */
+export function readKlineRows(
+  response: TransportResponse,
+  dialect: KlineDialect,
+  expected: ExpectedRows,
+): KlineRows {
+  const found = rowsIn(response, dialect, expected);
+  const sent = found.value as readonly Row[];
+  const rows = dialect.order === 'ascending' ? sent : sent.toReversed();
+  const at = (index: number): number => (dialect.order === 'ascending' ? index : rows.length - 1 - index);
+  const fail = (fault: string, index: number, key: CellKey): never => {
+    const cell = typeof key === 'number' ? `[${key}]` : `.${key}`;
+    const { exchange, operation } = expected;
+    const path = `${found.path}[${at(index)}]${cell}`;
+    const sample = JSON.stringify(rows[index]) ?? String(rows[index]);
+    throw new BadResponseError(fault, { exchange, operation, path, sample });
+  };
+  const whole = (key: CellKey, index: number, fault: string): string =>
+    wholeText(rows[index]?.[key]) ?? fail(fault, index, key);
+
+  const cells = cellsOf(dialect, expected.instrument);
+  const decimals = (column: DecimalCell): string[] | null => {
+    const key = cells[column];
+    if (key === undefined) return null;
+    const texts = rows.map((row, index) => exactText(row?.[key]) ?? fail('not a decimal', index, key));
+    return isCounted(cells, column) ? timesContractSize(texts, column, expected) : texts;
+  };
+  const openTime = rows.map((_, index) => {
+    const time = readTime(whole(cells.openTime, index, 'not a time'), dialect.openTimeUnit);
+    return Number.isSafeInteger(time) ? time : fail('not a time', index, cells.openTime);
+  });
+  const count = cells.tradeCount;
+  const klines = new KlineTable({
+    openTime,
+    closeTime: openTime.map((open) => closeTimeOf(open, expected.interval)),
+    open: decimals('open') as string[],
+    high: decimals('high') as string[],
+    low: decimals('low') as string[],
+    close: decimals('close') as string[],
+    volume: decimals('volume') as string[],
+    quoteVolume: decimals('quoteVolume'),
+    tradeCount:
+      count === undefined ? null : rows.map((_, index) => Number(whole(count, index, 'not a count'))),
+    takerBuyVolume: decimals('takerBuyVolume'),
+    takerBuyQuoteVolume: decimals('takerBuyQuoteVolume'),
+  });
+  return { klines, closed: countClosed(rows, dialect) };
+}
+
+type DecimalCell = Exclude<keyof KlineCells, 'openTime' | 'tradeCount' | 'contracts'>;
+
+const isCounted = (cells: KlineCells, column: DecimalCell): boolean =>
+  (cells.contracts as readonly string[] | undefined)?.includes(column) === true;
+
+/** Of the volumes only that in base must be there. */
+function timesContractSize(
+  counts: readonly string[],
+  column: DecimalCell,
+  { exchange, operation, instrument }: ExpectedRows,
+): string[] | null {
+  const { contractSize } = instrument;
+  if (contractSize !== null) return counts.map((count) => multiplyDecimalText(count, contractSize));
+  if (column !== 'volume') return null;
+  throw new UnsupportedCapabilityError(
+    `what a contract of ${instrument.exchangeSymbol} stands for is not known, so neither are volumes`,
+    { exchange, operation },
+  );
+}
+
+function rowsIn(
+  response: TransportResponse,
+  { decimals, rowsAt }: KlineDialect,
+  expected: ExpectedRows,
+): JsonReader {
+  let reader =
+    decimals === 'text'
+      ? JsonReader.of(decodeJson(response, expected), expected)
+      : readExactJson(response, expected);
+  for (const name of rowsAt) {
+    reader =
+      name === '*'
+        ? (reader.entries().find(([, field]) => Array.isArray(field.value))?.[1] ??
+          reader.fail('holds no array of klines'))
+        : reader.field(name);
+  }
+  if (!Array.isArray(reader.value)) reader.fail('is not an array of klines');
+  return reader;
+}
+
+/** A number that JSON.parse gave may have lost digits. */
+function exactText(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  return value instanceof ExactNumber ? value.text : null;
+}
+
+/** Of the numbers that JSON.parse gives whole ones are what was sent. */
+function wholeText(value: unknown): string | null {
+  const text = Number.isSafeInteger(value) ? String(value) : exactText(value);
+  return text === '' ? null : text;
+}
+
+function countClosed(rows: readonly Row[], { unfinished }: KlineDialect): number {
+  switch (unfinished.kind) {
+    case 'absent':
+    case 'sent':
+      return rows.length;
+    case 'last':
+      return Math.max(0, rows.length - 1);
+    case 'flagged': {
+      const open = rows.findIndex((row) => wholeText(row[unfinished.cell]) !== unfinished.closed);
+      return open === -1 ? rows.length : open;
+    }
+  }
+}

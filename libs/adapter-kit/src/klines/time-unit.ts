@@ -1,0 +1,36 @@
+/** How an exchange writes a time: whole numbers since the epoch, or ISO 8601 in UTC. */
+export type TimeUnit = 's' | 'ms' | 'us' | 'iso';
+
+/** The smallest difference that a unit can tell, in ms, of the times that matter here: open times lie on whole seconds. */
+const SMALLEST_MS: Readonly<Record<TimeUnit, number>> = { s: 1000, ms: 1, us: 1, iso: 1000 };
+
+/** The smallest step of a time in requests, in ms. */
+export function smallestStepMs(unit: TimeUnit): number {
+  return SMALLEST_MS[unit];
+}
+
+/** A time of epoch ms as an exchange writes it. Whole seconds are expected of `s`; what is below them is cut off. */
+export function writeTime(timeMs: number, unit: TimeUnit): string {
+  switch (unit) {
+    case 's':
+      return String(Math.floor(timeMs / 1000));
+    case 'ms':
+      return String(timeMs);
+    case 'us':
+      return `${timeMs}000`;
+    case 'iso':
+      return new Date(timeMs).toISOString().replace('.000Z', 'Z');
+  }
+}
+
+const FRACTION = /^(-?\d+)\.0+$/;
+
+/** A time as an exchange writes it in epoch ms; NaN when it is none. Fractions are only taken when they are zero. */
+export function readTime(text: string, unit: TimeUnit): number {
+  if (unit === 'iso') return Date.parse(text);
+  const whole = FRACTION.exec(text)?.[1] ?? text;
+  if (!/^-?\d{1,17}$/.test(whole)) return Number.NaN;
+  const number = Number(whole);
+  if (unit === 's') return number * 1000;
+  return unit === 'ms' ? number : number / 1000;
+}

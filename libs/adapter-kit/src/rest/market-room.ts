@@ -1,0 +1,141 @@
+import {
+  BadResponseError,
+  type CallOptions,
+  type Clock,
+  type Instrument,
+  type InstrumentStatus,
+  isExchangeError,
+} from '@marketloom/exchange';
+import { readExactJson, type JsonReader } from '@marketloom/transport';
+import type { KlineSource } from '../klines/kline-source.ts';
+import { type MeasuredTime, measuredTime, ServerClock } from '../server-clock.ts';
+import type { ListingEndpoint, MarketListing, RestMarket } from './endpoints.ts';
+import { RestClient } from './rest-client.ts';
+import type { RestExchangeSettings } from './rest-exchange.ts';
+import { RestKlines } from './rest-klines.ts';
+
+/** The markets of an exchange by their ids. */
+export type MarketRooms = ReadonlyMap<string, MarketRoom>;
+
+/** What is being done, for errors. */
+type Operation = CallOptions & { readonly operation: string };
+
+/** How long a whole listing answers for the instruments in it: who asks for many asks once. */
+const BELIEVED_MS = 10_000;
+
+/** One market, and what is needed to ask it: its client, its clock, its listing. */
+export class MarketRoom {
+  readonly market: RestMarket;
+  readonly client: RestClient;
+  readonly clock: ServerClock;
+  readonly #exchange: string;
+  readonly #localClock: Clock;
+  #listing: MarketListing | null = null;
+
+  constructor(
+    market: RestMarket,
+    client: RestClient,
+    settings: { readonly id: string; readonly clock: Clock },
+  ) {
+    this.market = market;
+    this.client = client;
+    this.#exchange = settings.id;
+    this.#localClock = settings.clock;
+    this.clock = new ServerClock((options) => this.measureTime(options), settings.clock);
+  }
+
+  /** Asks for the exchange's time. */
+  measureTime(options: Operation): Promise<MeasuredTime> {
+    const { operation } = options;
+    return this.client.send(this.market.time, options, (response) => {
+      const answer = readExactJson(response, { exchange: this.#exchange, operation });
+      return measuredTime(this.market.time.read(answer), response);
+    });
+  }
+
+  /** Where the candles come from when the exchange's clock shows `now`. */
+  klineSource(now: number): KlineSource {
+    return new RestKlines({ market: this.market, client: this.client, now });
+  }
+
+  /** Asks for all that is listed. */
+  async list(options: Operation): Promise<MarketListing> {
+    return this.#classified(options, undefined, async (listing, ask) => {
+      const pages = await Array.fromAsync(listing.rows(ask));
+      return pages.flat();
+    });
+  }
+
+  /**
+   * The status of one instrument now.
+   * @throws {BadResponseError} when its row cannot be classified
+   */
+  async status(instrument: Instrument, options: Operation): Promise<InstrumentStatus> {
+    const { operation } = options;
+    const { exchangeSymbol } = instrument;
+    const listing = await this.#listingWith(instrument, options);
+    const row = listing.quarantined.find((quarantined) => quarantined.exchangeSymbol === exchangeSymbol);
+    if (row !== undefined) {
+      const sample = JSON.stringify(row.raw) ?? '';
+      throw new BadResponseError(row.reason, { exchange: this.#exchange, operation, path: '$', sample });
+    }
+    const listed = listing.instruments.find((candidate) => candidate.exchangeSymbol === exchangeSymbol);
+    return listed?.status ?? 'delisted';
+  }
+
+  async #listingWith(instrument: Instrument, options: Operation): Promise<MarketListing> {
+    const { rowsOf } = await this.market.listing();
+    if (rowsOf !== undefined) {
+      try {
+        return await this.#classified(options, instrument, (_, ask) => rowsOf(ask, instrument));
+      } catch (error) {
+        // What the exchange does not list is an error to it, and an answer to us.
+        if (!isExchangeError(error) || error.kind !== 'unknownSymbol') throw error;
+        return { instruments: [], quarantined: [], retrievedAt: 0 };
+      }
+    }
+    const age = this.#listing === null ? Number.NaN : this.#localClock.now() - this.#listing.retrievedAt;
+    if (this.#listing !== null && age >= 0 && age < BELIEVED_MS) return this.#listing;
+    this.#listing = await this.list(options);
+    return this.#listing;
+  }
+
+  async #classified(
+    options: Operation,
+    instrument: Instrument | undefined,
+    rowsOf: (
+      listing: ListingEndpoint,
+      ask: ReturnType<RestClient['asking']>,
+    ) => Promise<readonly JsonReader[]>,
+  ): Promise<MarketListing> {
+    const [listing, { classifyRows }] = await Promise.all([
+      this.market.listing(),
+      import('../listing/fetch-listing.ts'),
+    ]);
+    let retrievedAt = 0;
+    const ask = this.client.asking({ ...options, instrument }, ({ receivedAt }) => {
+      retrievedAt = Math.max(retrievedAt, receivedAt);
+    });
+    const rows = await rowsOf(listing, ask);
+    return classifyRows(rows, listing, { exchange: this.#exchange, market: this.market.id, retrievedAt });
+  }
+}
+
+/** The markets of an exchange, each with what is needed to ask it. Markets of one root address share its budgets. */
+export function marketRooms(settings: RestExchangeSettings): MarketRooms {
+  const { id: exchange, markets, roots, budgetShare, transport, refusals } = settings;
+  return new Map(
+    markets.map((market) => {
+      const root = roots[market.id] ?? '';
+      const client = new RestClient({
+        exchange,
+        root,
+        budget: market.budget,
+        budgetShare,
+        transport,
+        refusals,
+      });
+      return [market.id, new MarketRoom(market, client, settings)];
+    }),
+  );
+}

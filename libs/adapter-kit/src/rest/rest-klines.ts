@@ -1,0 +1,179 @@
+import {
+  assertKlines,
+  floorToInterval,
+  type Interval,
+  INTERVALS,
+  type KlineHistory,
+  KlineTable,
+  nextOpenTime,
+  shiftOpenTime,
+  type TimeRange,
+  type TransportResponse,
+} from '@marketloom/exchange';
+import type { KlineDialect } from '../klines/kline-dialect.ts';
+import { type ExpectedRows, readKlineRows } from '../klines/kline-rows.ts';
+import type { KlineAnswer, KlineSeries, KlineSource } from '../klines/kline-source.ts';
+import { type KlineWindow, nextWindow, requestOf } from '../klines/kline-window.ts';
+import type { KlineEndpoint, RestMarket } from './endpoints.ts';
+import type { RestClient } from './rest-client.ts';
+
+/** What a {@link RestKlines} works with. */
+export interface RestKlinesOptions {
+  readonly market: Pick<RestMarket, 'klines' | 'opened'>;
+  readonly client: RestClient;
+  /** What the exchange's clock shows, epoch ms. */
+  readonly now: number;
+}
+
+/**
+ * The candles of a market by the dialects of its endpoints. Where there are several, each window is asked of the first
+ * that reaches back to it.
+ */
+export class RestKlines implements KlineSource {
+  readonly intervals: readonly Interval[];
+  readonly opened: number;
+  readonly answersFirst: boolean;
+  readonly believesShortAnswers: boolean;
+  readonly #options: RestKlinesOptions;
+
+  constructor(options: RestKlinesOptions) {
+    const { klines, opened } = options.market;
+    const words = klines.map(({ dialect }) => dialect.intervals);
+    this.#options = options;
+    this.opened = opened;
+    this.intervals = INTERVALS.filter((interval) => words.some((word) => Object.hasOwn(word, interval)));
+    this.answersFirst = klines.every(({ dialect }) => answersFirst(dialect));
+    this.believesShortAnswers = klines.every(({ dialect }) => dialect.quietIntervals === 'omitted');
+  }
+
+  oldest(interval: Interval): number | null {
+    const reaches = this.#endpoints(interval).map(({ dialect }) => this.#reach(dialect, interval));
+    return reaches.includes(null) ? null : Math.min(...(reaches as number[]));
+  }
+
+  unseen(interval: Interval): number | null {
+    const shown = this.#endpoints(interval).every(({ dialect }) => dialect.unfinished.kind !== 'absent');
+    return shown ? null : floorToInterval(this.#options.now, interval);
+  }
+
+  nextWindow(interval: Interval, start: number, end: number): KlineWindow {
+    const endpoints = this.#endpoints(interval);
+    const endpoint = this.#endpointAt(interval, start);
+    // A window ends where an endpoint that is asked first begins to reach.
+    const before = endpoints.slice(0, endpoints.indexOf(endpoint));
+    const limits = before.map(({ dialect }) => this.#reach(dialect, interval) ?? end);
+    return nextWindow(endpoint.dialect, interval, start, Math.min(end, ...limits));
+  }
+
+  async fetch(series: KlineSeries, window: KlineWindow): Promise<KlineAnswer> {
+    const { instrument, interval, exchange, operation } = series;
+    const endpoint = this.#endpointAt(interval, window.range.start);
+    const { dialect, weight, budget } = endpoint;
+    const symbol = endpoint.symbolOf?.(instrument) ?? instrument.exchangeSymbol;
+    const request = {
+      ...requestOf(dialect, symbol, interval, window),
+      weight: weight?.(window.limit) ?? 1,
+      ...(budget === undefined ? {} : { budget }),
+    };
+    return this.#options.client.send(request, series, (response) =>
+      this.#answer(response, dialect, window, { instrument, interval, exchange, operation }),
+    );
+  }
+
+  #answer(
+    response: TransportResponse,
+    dialect: KlineDialect,
+    { range }: KlineWindow,
+    expected: ExpectedRows,
+  ): KlineAnswer {
+    const read = readKlineRows(response, dialect, expected);
+    const within = cut(read.klines, range, dialect);
+    assertKlines(within.klines, { ...expected, range });
+    const closed = Math.max(0, Math.min(within.klines.length, read.closed - within.from));
+    // The header tells whole seconds.
+    const answeredBy = Date.parse(response.headers['date'] ?? '') + 1000;
+    return {
+      klines: within.klines,
+      closed: this.#closedBy(within.klines, closed, answeredBy, expected.interval),
+    };
+  }
+
+  /**
+   * The candles that had closed when the exchange answered, by its own word in that very answer: what its clock was
+   * measured to show may be ahead of it, when it has been set back since.
+   */
+  #closedBy(klines: KlineTable, marked: number, answeredBy: number, interval: Interval): number {
+    if (!(Math.abs(this.#options.now - answeredBy) < FARTHEST_CLOCK_MS)) return marked;
+    const { openTime } = klines.columns;
+    let closed = marked;
+    while (closed > 0 && nextOpenTime(openTime[closed - 1] as number, interval) > answeredBy) closed -= 1;
+    return closed;
+  }
+
+  #endpoints(interval: Interval): readonly KlineEndpoint[] {
+    return this.#options.market.klines.filter(({ dialect }) => Object.hasOwn(dialect.intervals, interval));
+  }
+
+  #endpointAt(interval: Interval, time: number): KlineEndpoint {
+    const endpoints = this.#endpoints(interval);
+    const reaching = endpoints.find(({ dialect }) => {
+      const reach = this.#reach(dialect, interval);
+      return reach === null || reach <= time;
+    });
+    return (reaching ?? endpoints.at(-1)) as KlineEndpoint;
+  }
+
+  #reach({ history, unfinished }: KlineDialect, interval: Interval): number | null {
+    return reachOf(history, interval, this.#options.now, unfinished.kind !== 'absent');
+  }
+}
+
+/** A `Date` that is farther off is not the exchange's own, but one of a cache in between. */
+const FARTHEST_CLOCK_MS = 86_400_000;
+
+function answersFirst({ overflow, longestWindowMs, parameters, history }: KlineDialect): boolean {
+  return (
+    overflow === 'first' &&
+    longestWindowMs === undefined &&
+    parameters.limit !== null &&
+    parameters.until !== null &&
+    history.kind === 'full'
+  );
+}
+
+/**
+ * The first open time that an endpoint still answers for; null when it answers for all there is. One candle is left off:
+ * the next may open before the request arrives.
+ */
+export function reachOf(
+  history: KlineHistory,
+  interval: Interval,
+  now: number,
+  countsUnfinished: boolean,
+): number | null {
+  switch (history.kind) {
+    case 'full':
+      return null;
+    case 'candles': {
+      const spare = countsUnfinished ? 2 : 1;
+      return shiftOpenTime(floorToInterval(now, interval), interval, spare - history.count);
+    }
+    case 'age':
+      return nextOpenTime(now - history.ageMs, interval);
+  }
+}
+
+/** The rows of a range, where the dialect allows others to come along; `from` is the first of them. */
+function cut(
+  klines: KlineTable,
+  range: TimeRange,
+  { parameters, beforeStart }: KlineDialect,
+): { readonly klines: KlineTable; readonly from: number } {
+  const { openTime } = klines.columns;
+  const inside = (time: number): boolean =>
+    !(beforeStart === 'stray' && time < range.start) && !(parameters.until === null && time >= range.end);
+  const from = openTime.findIndex(inside);
+  if (from === -1) return { klines: KlineTable.empty(), from: openTime.length };
+  const until = openTime.findLastIndex(inside) + 1;
+  return { klines: klines.slice(from, until), from };
+}

@@ -1,0 +1,65 @@
+import type { CallOptions, Clock, ServerTime, TransportResponse } from '@marketloom/exchange';
+
+/** An exchange's clock, and when by ours its answer had arrived. */
+export interface MeasuredTime extends ServerTime {
+  readonly receivedAt: number;
+}
+
+/** What an answer that told `serverTime` says of the exchange's clock. */
+export function measuredTime(
+  serverTime: number,
+  { sentAt, receivedAt }: Pick<TransportResponse, 'sentAt' | 'receivedAt'>,
+): MeasuredTime {
+  const offsetMs = serverTime - (sentAt + receivedAt) / 2;
+  return { serverTime, offsetMs, roundTripMs: receivedAt - sentAt, receivedAt };
+}
+
+/** Asks an exchange for its time. `operation` is what is being done, for errors. */
+export type MeasureTime = (options: CallOptions & { readonly operation: string }) => Promise<MeasuredTime>;
+
+/** How long a measurement is believed: ordinary clocks drift apart by far less than a settle delay meanwhile. */
+const BELIEVED_MS = 600_000;
+
+/** By how much our clock may be seen to be set before a measurement is thrown away. */
+const SET_MS = 1000;
+
+interface Measurement extends MeasuredTime {
+  /** {@link Clock.monotonic} when the answer was there. */
+  readonly startedAt: number;
+}
+
+/** An exchange's clock as far as we know it: asked once, and again when that is long ago or our own clock was set. */
+export class ServerClock {
+  readonly #measure: MeasureTime;
+  readonly #clock: Clock;
+  #measured: Measurement | null = null;
+
+  constructor(measure: MeasureTime, clock: Clock) {
+    this.#measure = measure;
+    this.#clock = clock;
+  }
+
+  /**
+   * What the exchange's clock shows at least, epoch ms: what it answered, and what has passed here since the answer
+   * arrived. How long the answer was under way is left out, so the time is never ahead of the exchange's, also when our
+   * clock is set forward meanwhile.
+   */
+  async now(options: CallOptions & { readonly operation: string }): Promise<number> {
+    if (this.#measured === null || !this.#holds(this.#measured)) {
+      const measured = await this.#measure(options);
+      this.#measured = { ...measured, startedAt: this.#monotonic() };
+    }
+    const { serverTime, startedAt } = this.#measured;
+    return serverTime + Math.max(0, Math.floor(this.#monotonic() - startedAt));
+  }
+
+  #holds({ receivedAt, startedAt }: Measurement): boolean {
+    const age = this.#clock.now() - receivedAt;
+    const passed = this.#monotonic() - startedAt;
+    return age >= 0 && age <= BELIEVED_MS && Math.abs(age - passed) <= SET_MS;
+  }
+
+  #monotonic(): number {
+    return this.#clock.monotonic?.() ?? this.#clock.now();
+  }
+}

@@ -1,0 +1,115 @@
+import { floorToInterval, isExchangeError, shiftOpenTime } from '@marketloom/exchange';
+import { Bench, NOON } from '../harness/bench.ts';
+import type { ConformanceSubject } from '../subject.ts';
+import { type ConformanceCheck, insist } from './check.ts';
+
+/** What holds of the exchange's limits. */
+export function limitChecks(subject: ConformanceSubject): ConformanceCheck[] {
+  return [
+    {
+      id: 'request-budget',
+      name: "many requests at once stay within the exchange's limits",
+      run: () => withinLimits(subject),
+    },
+    {
+      id: 'rate-limit',
+      name: 'after "too many requests" nothing is sent before the exchange allows it',
+      run: () => silence(subject, 'tooMany'),
+    },
+    ...(subject.simulation.banned === undefined
+      ? []
+      : [
+          {
+            id: 'ban',
+            name: 'inside a ban nothing is sent',
+            run: (): Promise<void> => silence(subject, 'banned'),
+          },
+        ]),
+  ];
+}
+
+async function withinLimits(subject: ConformanceSubject): Promise<void> {
+  for (const market of subject.simulation.markets) {
+    await using bench = await Bench.start(subject);
+    const symbol = await bench.instrument(market);
+    const { limits } = bench.server.simulation;
+    const capacity = Math.min(...limits.map(({ limit }) => limit.capacity));
+    const calls = Math.min(600, Math.max(40, Math.ceil(capacity * 1.2)));
+    const interval = bench.exchange.capabilities[market.id]?.klines.intervals[0] ?? '1m';
+    const end = shiftOpenTime(floorToInterval(NOON, interval), interval, -60);
+    const start = shiftOpenTime(end, interval, -3);
+    await Promise.all(
+      Array.from({ length: calls }, async (_, index) => {
+        if (index % 4 === 0) await bench.exchange.fetchOrderBookSnapshot({ symbol });
+        else await Array.fromAsync(bench.exchange.fetchKlines({ symbol, interval, start, end }));
+      }),
+    );
+    for (const { limit, exceeded } of limits) {
+      const [first] = exceeded;
+      insist(
+        first === undefined,
+        () =>
+          `${market.id}: ${first?.[1]} of the limit ${limit.name} in one window, which allows ${limit.capacity}`,
+      );
+    }
+  }
+}
+
+/** How long the exchange wants silence, in ms. */
+const SILENCE_MS = 95_000;
+
+async function silence(subject: ConformanceSubject, kind: 'tooMany' | 'banned'): Promise<void> {
+  for (const market of subject.simulation.markets) {
+    await using bench = await Bench.start(subject);
+    const symbol = await bench.instrument(market);
+    await bench.exchange.serverTime();
+    const over = bench.clock.now() + SILENCE_MS;
+    bench.server.requests.splice(0);
+    bench.server.disturb(({ now }) => {
+      if (now >= over) return null;
+      const { tooMany, banned } = subject.simulation;
+      const answer = kind === 'tooMany' ? tooMany(over - now) : banned?.(over, now);
+      return { kind: 'answer', answer: answer ?? tooMany(over - now) };
+    });
+    // Time stands until all calls wait, or have ended, or have sent what they must not.
+    bench.clock.hold();
+    let ended = 0;
+    const ask = (): Promise<void> => {
+      const call = settled(bench.exchange.fetchOrderBookSnapshot({ symbol }));
+      const end = (): void => void (ended += 1);
+      call.then(end, end);
+      return call;
+    };
+    const asked = [ask()];
+    await bench.server.seen(({ status }) => status !== null);
+    await until(() => bench.clock.sleeping + ended >= 1);
+    asked.push(ask(), ask());
+    await until(() => ended >= 3 || bench.server.requests.length > 1);
+    bench.clock.release();
+    await Promise.all(asked);
+    const early = bench.server.requests.filter((request) => request.now < over);
+    insist(
+      early.length <= 1,
+      () =>
+        `${market.id}: ${early.length - 1} requests were sent in the ${SILENCE_MS} ms that the exchange wants silence`,
+    );
+  }
+}
+
+/** Waits until something is so, or gives it up after many turns of the event loop. */
+async function until(isSo: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 60 && !isSo(); turn += 1) {
+    await new Promise((resolve) => {
+      setTimeout(resolve, 2);
+    });
+  }
+}
+
+/** Waiting and giving up are both right. */
+async function settled(promise: Promise<unknown>): Promise<void> {
+  try {
+    await promise;
+  } catch (error) {
+    if (!isExchangeError(error) || (error.kind !== 'ban' && error.kind !== 'rateLimit')) throw error;
+  }
+}

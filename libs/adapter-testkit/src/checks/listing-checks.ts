@@ -1,0 +1,145 @@
+import { SymbolRepresentation } from '@marketloom/symbol';
+import { Bench } from '../harness/bench.ts';
+import type { ConformanceSubject } from '../subject.ts';
+import { type ConformanceCheck, insist, insistKind, insistSame } from './check.ts';
+
+/** What holds of listings and symbols. */
+export function listingChecks(subject: ConformanceSubject): ConformanceCheck[] {
+  return [
+    {
+      id: 'listing',
+      name: 'every row is listed under its symbol, or quarantined with a reason',
+      run: () => listed(subject),
+    },
+    {
+      id: 'symbol-round-trip',
+      name: 'a symbol prints, parses, and leads back to its instrument; collisions are told',
+      run: () => roundTrip(subject),
+    },
+    {
+      id: 'trading-status',
+      name: 'the status of an instrument is what the listing says, and delisted when it is gone',
+      run: () => statuses(subject),
+    },
+    {
+      id: 'unknown-symbol',
+      name: 'a symbol that is not listed is an unknown symbol, and one that is none an invalid request',
+      run: () => unknown(subject),
+    },
+    {
+      id: 'failed-market',
+      name: 'a market that does not answer holds back no other, and is told',
+      run: () => failedMarket(subject),
+    },
+  ];
+}
+
+async function listed(subject: ConformanceSubject): Promise<void> {
+  await using bench = await Bench.start(subject, { unknown: true });
+  const listing = await bench.exchange.listInstruments();
+  insistSame(listing.failures, [], 'failures');
+  insistSame(
+    [...listing.markets],
+    subject.simulation.markets.map(({ id }) => id),
+    'markets that answered',
+  );
+  for (const market of subject.simulation.markets) {
+    const mine = listing.instruments.filter((instrument) => instrument.market === market.id);
+    insistSame(
+      mine
+        .map(({ exchangeSymbol, symbol, status }) => [exchangeSymbol, symbol.toString(), status])
+        .toSorted(),
+      market.instruments
+        .map(({ exchangeSymbol, symbol, status }) => [exchangeSymbol, symbol, status])
+        .toSorted(),
+      `${market.id}: instruments`,
+    );
+    for (const { exchangeSymbol, contractSize } of market.instruments) {
+      if (contractSize === undefined) continue;
+      const found = mine.find((instrument) => instrument.exchangeSymbol === exchangeSymbol);
+      insistSame(found?.contractSize, contractSize, `${market.id}: contract size of ${exchangeSymbol}`);
+    }
+    const quarantined = listing.quarantined.filter((row) => row.market === market.id);
+    insistSame(
+      quarantined.map(({ exchangeSymbol }) => exchangeSymbol).toSorted(),
+      [...(market.quarantined ?? [])].toSorted(),
+      `${market.id}: quarantined rows`,
+    );
+    for (const { reason, raw } of quarantined) {
+      insist(
+        reason !== '' && raw !== undefined,
+        () => `${market.id}: a row is quarantined without a reason or its row`,
+      );
+    }
+  }
+}
+
+async function roundTrip(subject: ConformanceSubject): Promise<void> {
+  await using bench = await Bench.start(subject);
+  const { instruments, collisions } = await bench.exchange.listInstruments();
+  const byName = Map.groupBy(instruments, ({ symbol }) => symbol.toString());
+  for (const { symbol, exchangeSymbol, exchange, raw, baseAsset, quoteAsset, settleAsset } of instruments) {
+    const parsed = SymbolRepresentation.parse(symbol.toString());
+    insistSame(parsed.toString(), symbol.toString(), `${exchangeSymbol}: its symbol, parsed`);
+    insistSame([exchange], [bench.exchange.id], `${exchangeSymbol}: its exchange`);
+    insistSame(
+      [baseAsset, quoteAsset, settleAsset],
+      [symbol.base, symbol.quote, symbol.settle],
+      `${exchangeSymbol}: assets`,
+    );
+    insist(raw !== null && raw !== undefined, () => `${exchangeSymbol}: its raw row is missing`);
+  }
+  const alike = [...byName].filter(([, same]) => same.length > 1).map(([name]) => name);
+  insistSame(collisions.map(({ symbol }) => symbol).toSorted(), alike.toSorted(), 'collisions');
+}
+
+async function statuses(subject: ConformanceSubject): Promise<void> {
+  await using bench = await Bench.start(subject);
+  const { instruments } = await bench.exchange.listInstruments();
+  for (const instrument of instruments) {
+    const status = await bench.exchange.tradingStatus(instrument);
+    insistSame(status, instrument.status, `${instrument.exchangeSymbol}: status`);
+  }
+  const [first] = instruments;
+  if (first === undefined) return;
+  const gone = { ...first, exchangeSymbol: 'GONE1234' };
+  insistSame(await bench.exchange.tradingStatus(gone), 'delisted', 'the status of what is not listed');
+}
+
+async function unknown(subject: ConformanceSubject): Promise<void> {
+  await using bench = await Bench.start(subject, { unknown: true });
+  const { exchange } = bench;
+  await insistKind(exchange.tradingStatus('NOSUCH-THING-SPOT'), ['unknownSymbol'], 'NOSUCH-THING-SPOT');
+  await insistKind(
+    exchange.tradingStatus('no symbol at all'),
+    ['invalidRequest'],
+    'a text that is no symbol',
+  );
+}
+
+async function failedMarket(subject: ConformanceSubject): Promise<void> {
+  const { markets } = subject.simulation;
+  const [failing, ...others] = markets;
+  if (others.length === 0) return;
+  await using bench = await Bench.start(subject, { unknown: true, retries: 0 });
+  const broken = failing.listing;
+  bench.server.disturb((request) => {
+    const hit = broken.some(
+      ({ path, query = {} }) =>
+        path === request.path &&
+        Object.entries(query).every(([name, value]) => request.query.get(name) === value),
+    );
+    return hit ? { kind: 'answer', answer: { status: 503, text: 'busy' } } : null;
+  });
+  const listing = await bench.exchange.listInstruments();
+  insistSame(
+    listing.failures.map(({ market }) => market),
+    [failing.id],
+    'markets that failed',
+  );
+  insistSame(
+    [...listing.markets],
+    others.map(({ id }) => id),
+    'markets that answered',
+  );
+}

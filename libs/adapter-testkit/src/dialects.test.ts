@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { klineChecks } from './checks/kline-checks.ts';
+import { DIALECTS } from './fixtures/dialects.ts';
+import { toyAdapter, toySubject } from './fixtures/toy.ts';
+import { toyMarket } from './fixtures/toy-markets.ts';
+import { toySimulation } from './fixtures/toy-simulation.ts';
+import { toyDialect } from './fixtures/toy-markets.ts';
+
+describe.each(Object.entries(DIALECTS))('a dialect with %s', (_, dialect) => {
+  const subject = toySubject(dialect);
+  const bareNumbers = dialect.intervals['1m'] === '60' ? 'seconds' : 'minutes';
+  const simulation = toySimulation(dialect, { bareNumbers });
+  it.each(klineChecks({ ...subject, simulation }))('$name', async ({ run }) => {
+    await expect(run()).resolves.toBeUndefined();
+  });
+});
+
+describe('two endpoints, of which one reaches less far back', () => {
+  const recent = { ...toyDialect, path: '/recent/:symbol', history: { kind: 'candles', count: 60 } } as const;
+  const market = toyMarket();
+  const definition = toyAdapter({ ...market, klines: [{ dialect: recent }, { dialect: toyDialect }] });
+  const toy = toySimulation();
+  const [simulated] = toy.markets;
+  const simulation = {
+    ...toy,
+    markets: [{ ...simulated, klines: [{ dialect: recent }, { dialect: toyDialect }] }],
+  } as const;
+  it.each(klineChecks({ definition, simulation }))('$name', async ({ run }) => {
+    await expect(run()).resolves.toBeUndefined();
+  });
+});

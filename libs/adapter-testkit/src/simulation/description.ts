@@ -1,0 +1,132 @@
+import type { KlineDialect } from '@marketloom/adapter-kit';
+import type { ExchangeErrorKind, InstrumentStatus, Interval } from '@marketloom/exchange';
+import type { CandleSource } from './candle-source.ts';
+
+/** A request as a simulated exchange sees it. */
+export interface SimulatedRequest {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** What stood where the endpoint's path has `:name`. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** The body, parsed from JSON; null when there is none. */
+  readonly body: unknown;
+  /** The exchange's clock, epoch ms. */
+  readonly now: number;
+}
+
+/** What a simulated exchange answers: JSON of `body`, or `text` as it is. */
+export interface SimulatedAnswer {
+  /** 200 when left out. */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly text?: string;
+}
+
+/** Which requests an endpoint takes. */
+export interface SimulatedRoute {
+  /** `/products/:symbol/book`. */
+  readonly path: string;
+  /** Parameters that must be so: `{ category: 'linear' }`. */
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+/** An endpoint that answers what a function says. */
+export interface SimulatedEndpoint extends SimulatedRoute {
+  readonly answer: (request: SimulatedRequest) => SimulatedAnswer;
+}
+
+/** A book as a simulated exchange has it: prices and sizes as text, best first. */
+export interface SimulatedBook {
+  readonly exchangeSymbol: string;
+  readonly bids: readonly (readonly [price: string, size: string])[];
+  readonly asks: readonly (readonly [price: string, size: string])[];
+  /** Larger than what a float holds, and within 64 bits. */
+  readonly updateId: string;
+  /** Epoch ms. */
+  readonly time: number;
+}
+
+/** How a simulated exchange gives books. */
+export interface SimulatedBooks extends SimulatedRoute {
+  /** The exchange's name of the instrument in a request. */
+  readonly symbolOf: (request: SimulatedRequest) => string | null;
+  readonly answer: (book: SimulatedBook, request: SimulatedRequest) => SimulatedAnswer;
+}
+
+/** How a simulated exchange gives klines, beside what the dialect says. */
+export interface SimulatedKlines {
+  readonly dialect: KlineDialect;
+  /** What stands around the rows: `{ retCode: 0, retMsg: 'OK' }`; nothing when left out. */
+  readonly envelope?: (request: SimulatedRequest) => Readonly<Record<string, unknown>>;
+  /** What a word of the exchange for an interval means, where the word itself does not tell. */
+  readonly words?: Readonly<Record<string, Interval>>;
+  /** What a number without a unit counts as a word for an interval; minutes when left out. */
+  readonly bareNumbers?: 'minutes' | 'seconds';
+  /** The name of a row's field in the envelope where the dialect says `*`; the instrument's name when left out. */
+  readonly fieldOf?: (exchangeSymbol: string) => string;
+  /** Names that requests use, where they are others than in the listing. */
+  readonly symbolOf?: (exchangeSymbol: string) => string;
+}
+
+/** An instrument that the listing has, and what must come of it. */
+export interface ExpectedInstrument {
+  readonly exchangeSymbol: string;
+  /** As printed: `BTC-USDT-SPOT`. */
+  readonly symbol: string;
+  readonly status: InstrumentStatus;
+  /** What one contract stands for, where it is a contract. */
+  readonly contractSize?: string | null;
+}
+
+/** A market of a simulated exchange. Klines are of the first instrument that trades; its first trade is `listedAt`. */
+export interface SimulatedMarket {
+  readonly id: string;
+  /** Every instrument of {@link listing} that can be classified. */
+  readonly instruments: readonly [ExpectedInstrument, ...ExpectedInstrument[]];
+  /** Rows of the listing that cannot be classified and must be quarantined: names, or null for rows without one. */
+  readonly quarantined?: readonly (string | null)[];
+  readonly listing: readonly SimulatedEndpoint[];
+  readonly time: SimulatedEndpoint;
+  readonly klines: readonly SimulatedKlines[];
+  readonly orderBook: SimulatedBooks;
+  /** Where its candles come from; made up when left out. */
+  readonly candles?: CandleSource;
+}
+
+/** A limit of a simulated exchange on one address, counted in windows aligned to the epoch. */
+export interface SimulatedLimit {
+  readonly name: string;
+  readonly capacity: number;
+  readonly windowMs: number;
+  /** What a request costs; 0 for what the limit does not count. */
+  readonly weight: (request: SimulatedRequest) => number;
+}
+
+/** How the exchange words a refusal, and the kind of error that must come of it. */
+export interface SimulatedRefusal {
+  /** What it is: `BAD_SYMBOL`. */
+  readonly name: string;
+  readonly kind: ExchangeErrorKind;
+  readonly answer: SimulatedAnswer;
+}
+
+/** All that a simulated exchange needs to know: facts of the exchange, from its documentation. */
+export interface SimulatedExchange {
+  readonly markets: readonly [SimulatedMarket, ...SimulatedMarket[]];
+  /** Other endpoints, such as trades. */
+  readonly endpoints?: readonly SimulatedEndpoint[];
+  readonly limits: readonly SimulatedLimit[];
+  /** The answer to too many requests; `waitMs` is how long the exchange asks to wait, where it says so. */
+  readonly tooMany: (waitMs: number) => SimulatedAnswer;
+  /** The answer to an address that is banned until then, epoch ms by the exchange's clock; where it bans at all. */
+  readonly banned?: (until: number, now: number) => SimulatedAnswer;
+  readonly refusals: readonly SimulatedRefusal[];
+  /** The answer to a request for an instrument or an interval that does not exist. */
+  readonly unknownSymbol: SimulatedAnswer;
+  /** The answer to a request that cannot be taken, such as a limit above the most. */
+  readonly invalidRequest: SimulatedAnswer;
+}
