@@ -2,6 +2,7 @@ import type {
   CallOptions,
   Instrument,
   RequestBudget,
+  RequestCost,
   Transport,
   TransportResponse,
 } from '@marketloom/exchange';
@@ -61,7 +62,7 @@ export class RestClient {
   ): Promise<T> {
     const { exchange, root, transport, refusals } = this.#options;
     const { operation, instrument, signal } = question;
-    const { path, query = {}, body, weight = 1, budget = this.#options.budget } = request;
+    const { path, query = {}, body } = request;
     const parameters = new URLSearchParams(
       Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
     ).toString();
@@ -77,8 +78,7 @@ export class RestClient {
             body: JSON.stringify(body),
             headers: { 'content-type': 'application/json' },
           }),
-      budget: this.#budgetOf(budget),
-      weight,
+      ...this.costOf(request),
       signal,
       decode: (response) => {
         refusals.throwIfRefused(response, { exchange, operation, instrument });
@@ -87,6 +87,11 @@ export class RestClient {
       },
       ...(bannedUntil === undefined ? {} : { bannedUntil }),
     });
+  }
+
+  /** What a request costs, and of which budget. */
+  costOf({ weight = 1, budget = this.#options.budget }: EndpointRequest): RequestCost {
+    return { weight, budget: this.#budgetOf(budget) };
   }
 
   /** Questions of one operation whose answers are read field by field; `arrived` is told when each came, epoch ms. */

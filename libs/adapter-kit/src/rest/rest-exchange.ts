@@ -7,6 +7,7 @@ import {
   type Clock,
   ExchangeInterface,
   type FirstKlineRequest,
+  type Instrument,
   type InstrumentListing,
   type InstrumentSelector,
   type InstrumentStatus,
@@ -16,6 +17,7 @@ import {
   type Logger,
   type OrderBookRequest,
   type OrderBookSnapshot,
+  type RequestCost,
   type ServerTime,
   type SocketTransport,
   type TimeRange,
@@ -161,6 +163,14 @@ export class RestExchange extends ExchangeInterface {
       assertOrderBook(snapshot, operation);
       return snapshot;
     });
+  }
+
+  override orderBookCost(instrument: Instrument, wanted?: number): RequestCost {
+    const operation = `orderBookCost ${instrument.exchangeSymbol}`;
+    const { market, client } = this.room(instrument.market, operation);
+    const { depths, defaultDepth, request } = market.orderBook;
+    const depth = sufficientDepth(depths, wanted ?? defaultDepth, { exchange: this.id, operation });
+    return client.costOf(request(instrument, depth));
   }
 
   /** The clock of the first market; the others are measured for themselves where they matter. */

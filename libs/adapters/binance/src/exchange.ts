@@ -210,7 +210,8 @@ export class BinanceExchange extends ExchangeInterface {
   override orderBookCost(instrument: Instrument, wanted: number = DEFAULT_DEPTH): RequestCost {
     const operation = `orderBookCost ${instrument.exchangeSymbol}`;
     const { market, budget } = this.#clientOf(instrument, operation);
-    const depth = sufficientDepth(market.capabilities.orderBook.depths, wanted, operation);
+    const details = { exchange: this.id, operation };
+    const depth = sufficientDepth(market.capabilities.orderBook.depths, wanted, details);
     return { weight: market.orderBookWeight(depth), budget };
   }
 
