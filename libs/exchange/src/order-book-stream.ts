@@ -29,6 +29,8 @@ export interface LiveOrderBook {
   readonly exchangeTs: number | null;
   /** When that arrived, local clock, epoch ms. */
   readonly receivedAt: number;
+  /** How many updates have been applied since the stream began. */
+  readonly updates: number;
   /**
    * How many levels a side are known to be exactly those of the exchange; infinite when all of both sides are. A book
    * begins with a snapshot of limited depth, and what lies deeper is not known.

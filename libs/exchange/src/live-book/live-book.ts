@@ -35,6 +35,7 @@ export class LiveBook implements LiveOrderBook {
   #lastUpdateId = 0n;
   #exchangeTs: number | null = null;
   #receivedAt = 0;
+  #updates = 0;
 
   /** An empty book, which is not whole before `reset`. */
   constructor(options: {
@@ -62,6 +63,10 @@ export class LiveBook implements LiveOrderBook {
 
   get receivedAt(): number {
     return this.#receivedAt;
+  }
+
+  get updates(): number {
+    return this.#updates;
   }
 
   get knownDepth(): number {
@@ -114,6 +119,7 @@ export class LiveBook implements LiveOrderBook {
     this.#lastUpdateId = update.lastUpdateId;
     this.#exchangeTs = update.exchangeTs;
     this.#receivedAt = update.receivedAt;
+    this.#updates += 1;
   }
 
   /** Says that the book is not to be believed, until `reset`. */
