@@ -7,13 +7,15 @@ import {
 } from '@marketloom/exchange';
 import type { CatalogueEntry, Database, OrderBookLapse } from '@marketloom/storage';
 import { BookPoller, type PollParts } from './book-poller.ts';
+import { closeInTime } from './close-in-time.ts';
 import { withGrace } from './grace-signal.ts';
-import { IngestionError } from './ingestion-error.ts';
 import { costsOf } from './poll-budget.ts';
 import { noSlots, outcomeOfSlots, type PollProgress, type PollSummary } from './poll-summary.ts';
 import { PollTally } from './poll-tally.ts';
-import { type InstrumentSelection, selectInstruments } from './select-instruments.ts';
-import { firstSlotFrom, SlotSchedule } from './slot-schedule.ts';
+import type { InstrumentSelection } from './select-instruments.ts';
+import { selectTrading } from './select-trading.ts';
+import { slotRange } from './slot-range.ts';
+import { SlotSchedule } from './slot-schedule.ts';
 import { spreadSlots } from './slot-spread.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
 import { SnapshotWriter } from './snapshot-writer.ts';
@@ -64,9 +66,9 @@ export async function pollOrderBooks(options: PollOrderBooksOptions): Promise<Po
   const { exchange, database, signal, depth, clock = systemClock, logger = silentLogger } = options;
   const { everyMs = 5_000, graceMs = 5_000, drainMs = 60_000 } = options;
   const startedAt = clock.now();
-  const { first, count } = slotsOf(options, everyMs, startedAt);
+  const isSingle = options.count === 1;
+  const { first, count } = isSingle ? { first: startedAt, count: 1 } : slotRange(options, everyMs, startedAt);
   const entries = await selectTrading(options);
-  const isSingle = count === 1 && options.count === 1;
   const plan = { entries, everyMs: isSingle ? NEVER_MS : everyMs, depth, slots: count };
   const offsets = spreadSlots(costsOf(exchange, plan), plan.everyMs);
   exchange.useInstruments(entries);
@@ -114,7 +116,7 @@ export async function pollOrderBooks(options: PollOrderBooksOptions): Promise<Po
   try {
     await Promise.all(pollers.map((poller) => poller.run()));
   } finally {
-    ({ unrecordedSlots } = await end(writer, stop, { graceMs, drainMs }));
+    ({ unrecordedSlots } = await closeInTime(writer, stop, { graceMs, drainMs }));
     stop.removeEventListener('abort', onStop);
   }
   await Promise.all(pollers.map((poller) => poller.settled()));
@@ -142,53 +144,4 @@ function warnOnce(logger: Logger): PollParts['setBack'] {
       `the clock was set back by ${Math.round(byMs)} ms: slots are not taken twice, the next one is ${next}`,
     );
   };
-}
-
-/** Closes the writer; a stop shortens what it may take. */
-async function end(
-  writer: SnapshotWriter,
-  stop: AbortSignal,
-  { graceMs, drainMs }: { readonly graceMs: number; readonly drainMs: number },
-): ReturnType<SnapshotWriter['close']> {
-  if (stop.aborted) return writer.close(graceMs);
-  const hurry = (): void => void writer.close(graceMs);
-  stop.addEventListener('abort', hurry, { once: true });
-  try {
-    return await writer.close(drainMs);
-  } finally {
-    stop.removeEventListener('abort', hurry);
-  }
-}
-
-/** The first slot and how many there are. */
-function slotsOf(
-  { count = Number.POSITIVE_INFINITY, durationMs = Number.POSITIVE_INFINITY }: PollOrderBooksOptions,
-  everyMs: number,
-  now: number,
-): { readonly first: number; readonly count: number } {
-  const refuse = (reason: string): never => {
-    throw new IngestionError('invalidRequest', reason);
-  };
-  if (!(Number.isSafeInteger(everyMs) && everyMs >= 1)) refuse(`the time between two slots is ${everyMs} ms`);
-  if (!(count >= 1)) refuse(`the number of slots is ${count}`);
-  if (count === 1) return { first: now, count };
-  const first = firstSlotFrom(now, everyMs);
-  const within = Math.ceil((now + durationMs - first) / everyMs);
-  if (!(within >= 1)) refuse(`no slot begins within ${durationMs} ms: slots are ${everyMs} ms apart`);
-  return { first, count: Math.min(count, within) };
-}
-
-async function selectTrading(options: PollOrderBooksOptions): Promise<CatalogueEntry[]> {
-  const { exchange, database, selection, logger = silentLogger } = options;
-  const entries = await selectInstruments(database, exchange.id, selection);
-  if ('symbols' in selection) return entries;
-  const trading = entries.filter(({ status }) => status === 'trading');
-  const others = entries.length - trading.length;
-  if (trading.length === 0)
-    throw new IngestionError(
-      'nothingSelected',
-      `${exchange.id}: none of the ${others} selected instruments trades`,
-    );
-  if (others > 0) logger.info(`${others} of the selected instruments do not trade, and are passed over`);
-  return trading;
 }
