@@ -5,7 +5,6 @@ import type { FollowProgress } from '../follow-progress.ts';
 import type { FollowSummary } from '../follow-summary.ts';
 import { type ExchangeFixture, startExchangeFixture } from './exchange-fixture.ts';
 import { type FasterClock, fasterClock } from './faster-clock.ts';
-import { runStatement } from './run-statement.ts';
 
 type EventType = FollowProgress['type'];
 
@@ -27,8 +26,6 @@ export interface FollowFixture extends ExchangeFixture {
   ): Following;
   /** What is wrong with what is stored of a spot series from an open time on: nothing, when it is as it must be. */
   faultsOf(symbol: string, interval: Interval, from: number): Promise<string[]>;
-  /** Runs a statement in the server's own database. */
-  onServer(statement: string): Promise<void>;
 }
 
 /** Starts them. The exchange's clock is set by nobody. */
@@ -99,10 +96,5 @@ export async function startFollowFixture(
     if (expected > exchangeClock.now()) faults.push('the last one is not closed');
     return faults;
   };
-  const onServer = (statement: string): Promise<void> => {
-    const url = new URL(fixture.databaseUrl);
-    url.pathname = '/postgres';
-    return runStatement(url.href, statement);
-  };
-  return { ...fixture, clock, follow, faultsOf, onServer };
+  return { ...fixture, clock, follow, faultsOf };
 }
