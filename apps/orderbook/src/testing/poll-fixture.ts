@@ -29,7 +29,10 @@ export async function startPollFixture(
 ): Promise<PollFixture> {
   const database = given ?? (await createTestDatabase());
   const sandbox = await startSandboxExchange(options);
-  const urls = ['SPOT', 'USDM', 'COINM'].map((market) => [`MARKETLOOM_BINANCE_${market}_URL`, sandbox.url]);
+  const urls = Object.entries(sandbox.streamUrls).flatMap(([market, streamUrl]) => [
+    [`MARKETLOOM_BINANCE_${market.toUpperCase()}_URL`, sandbox.url],
+    [`MARKETLOOM_BINANCE_${market.toUpperCase()}_STREAM_URL`, streamUrl],
+  ]);
   const all = {
     DATABASE_URL: database.url,
     MARKETLOOM_BINANCE_RETRIES: '0',
