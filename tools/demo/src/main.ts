@@ -58,6 +58,11 @@ try {
   for (const symbol of instruments) {
     await run('orderbook', `poll --exchange binance --symbol ${symbol} --depth 20 --count 1`);
   }
+  say('The same books, kept live from the streams of updates for three seconds, and stored each second.');
+  await run(
+    'orderbook',
+    `stream --exchange binance --symbols ${instruments.join(',')} --every 1s --depth 20 --count 3`,
+  );
   say('What is stored now.');
   await run('klines', 'status');
   say('A look through all of it, and at what the exchange answers for a page of each.');
@@ -68,6 +73,7 @@ try {
   npx marketloom-symbols sync --exchange binance
   npx marketloom-klines ${ingest}
   npx marketloom-orderbook poll --exchange binance --symbol BTC-USDT-SPOT --every 5s
+  npx marketloom-orderbook stream --exchange binance --symbols BTC-USDT-SPOT --every 1s
 
 Set DATABASE_URL to use a PostgreSQL or TimescaleDB of yours; without it a private one is kept in .marketloom.`);
 } catch (error) {
