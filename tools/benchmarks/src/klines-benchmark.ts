@@ -88,22 +88,21 @@ export async function benchmarkKlines(options: KlinesBenchmarkOptions): Promise<
     ccxtCopy(scenario),
     marketloom(scenario),
   ];
-  const rounds = await interleavedRounds(context, contenders, options.rounds);
+  const rounds = await interleavedRounds(context, scenario, contenders, options.rounds);
   say('interrupted half way, and resumed');
   const interrupted = await runInterrupted(context, scenario, repeated.first.requests ?? 0);
   say('a tenth of the range');
   const shorter = listedScenario(options.symbols, options.minutes / 10);
   const shortRange: Measurement[] = [];
   for (let number = 0; number < options.rounds; number += 1) {
-    shortRange.push(await onStage(context, (stage) => marketloom(shorter).run(stage)));
+    shortRange.push(await onStage(context, shorter, (stage) => marketloom(shorter).run(stage)));
   }
   const bySymbols: SymbolsRun[] = [];
   for (const symbols of [1, 10, 100]) {
     say(`${symbols} symbols`);
     const minutes = Math.floor(rows / symbols);
-    const measurement = await onStage(context, (stage) =>
-      marketloom(furtherScenario(symbols, minutes)).run(stage),
-    );
+    const further = furtherScenario(symbols, minutes);
+    const measurement = await onStage(context, further, (stage) => marketloom(further).run(stage));
     bySymbols.push({ symbols, minutes, measurement });
   }
   if (options.profile) say('under the profiler');

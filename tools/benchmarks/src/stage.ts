@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Truth } from './checks/truth.ts';
 import { FailedBenchmarkError } from './failed-benchmark-error.ts';
 import { type MeasuredEnd, type MeasuredRun, runMeasured } from './measure/run-measured.ts';
+import type { Scenario } from './scenario.ts';
 import { SandboxProcess } from './sandbox/sandbox-process.ts';
 import type { BenchmarkServer } from './servers/benchmark-server.ts';
 import { queryRows } from './servers/query-rows.ts';
@@ -45,9 +46,14 @@ export function appEnvironment({ url, sandbox }: Stage): Readonly<Record<string,
 
 /**
  * Makes a stage, lets `play` use it, and takes it down. The database has all tables and the catalogue; TimescaleDB's
- * compression of old chunks, which would begin at a time of its own, is held back.
+ * compression of old chunks, which would begin at a time of its own, is held back. The exchange has the candles of the
+ * scenario written and in memory before anything is measured.
  */
-export async function onStage<T>(context: BenchmarkContext, play: (stage: Stage) => Promise<T>): Promise<T> {
+export async function onStage<T>(
+  context: BenchmarkContext,
+  scenario: Scenario,
+  play: (stage: Stage) => Promise<T>,
+): Promise<T> {
   context.signal.throwIfAborted();
   await using cleanUp = new AsyncDisposableStack();
   const name = `marketloom_benchmark_${randomBytes(6).toString('hex')}`;
@@ -70,6 +76,7 @@ export async function onStage<T>(context: BenchmarkContext, play: (stage: Stage)
   const bare: Stage = { context, url, sandbox, hypertable: false, run };
   const args = [binOf('symbols'), 'sync', '--exchange', 'binance'];
   expectSuccess('symbols sync', await run({ command: process.execPath, args, env: appEnvironment(bare) }));
+  await sandbox.prepare(scenario);
   const hypertable = await holdCompressionBack(url);
   // What was written before is not to be paid for by the run that comes now. A user who may not, does without.
   await queryRows(url, 'CHECKPOINT').catch(() => {});

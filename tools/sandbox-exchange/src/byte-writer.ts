@@ -57,10 +57,13 @@ export class ByteWriter {
     return this.#length;
   }
 
-  /** Makes room for the values of one row or level. */
-  reserve(): void {
-    if (this.#length + ROOM <= this.#bytes.length) return;
-    const larger = new Uint8Array(this.#bytes.length * 2);
+  /** Makes room: for the values of one row or level unless told. */
+  reserve(room = ROOM): void {
+    const needed = this.#length + room;
+    if (needed <= this.#bytes.length) return;
+    let size = this.#bytes.length * 2;
+    while (size < needed) size *= 2;
+    const larger = new Uint8Array(size);
     larger.set(this.#bytes.subarray(0, this.#length));
     this.#use(larger);
   }
@@ -74,6 +77,13 @@ export class ByteWriter {
   byte(code: number): void {
     this.#bytes[this.#length] = code;
     this.#length += 1;
+  }
+
+  /** Bytes that were written before. They bring their own room, and that of a row behind them. */
+  copy(bytes: Uint8Array): void {
+    this.reserve(bytes.length + ROOM);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
   }
 
   /** ASCII text. */

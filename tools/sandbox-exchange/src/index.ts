@@ -1,6 +1,7 @@
 export type { ArchiveOptions } from './archive/archive-options.ts';
 export type { RecordedBook } from './books/recorded-books.ts';
 export type { TimeSpan } from './candles/outages.ts';
+export type { Preparation, PreparedRows } from './candles/preparation.ts';
 export type { Revision } from './candles/revisions.ts';
 export type { Delisting } from './catalogue/catalogue.ts';
 export { type Fault, FAULT_KINDS, type FaultKind, InvalidFaultError } from './faults/fault.ts';

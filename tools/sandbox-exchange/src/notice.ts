@@ -41,6 +41,7 @@ export function sandboxNotice(url: string): SandboxNotice {
       'GET|DELETE /sandbox/requests',
       'GET|DELETE /sandbox/streams',
       'GET /sandbox/book',
+      'POST /sandbox/prepare',
     ],
   };
 }

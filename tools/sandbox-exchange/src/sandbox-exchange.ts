@@ -4,6 +4,7 @@ import { archiveRouteOf } from './archive/archive-path.ts';
 import { KlineArchive } from './archive/kline-archive.ts';
 import { type TrueBook, trueBook } from './books/true-book.ts';
 import type { TimeSpan } from './candles/outages.ts';
+import type { Preparation, PreparedRows } from './candles/preparation.ts';
 import { deliver } from './faults/deliver.ts';
 import { FaultList } from './faults/fault-list.ts';
 import { handleArchiveRequest } from './http/archive-handler.ts';
@@ -51,6 +52,13 @@ export interface SandboxExchange {
    * @throws {RangeError} when there is no such instrument
    */
   klines(market: Market, symbol: string, interval: string, range: TimeSpan): KlineRow[];
+  /**
+   * Writes candles that have closed once, so that answers of them are cut out of memory. They are the same, byte for byte:
+   * this saves the sandbox's own time where it runs beside what is measured. About 160 bytes a candle; of each series the
+   * range that was prepared last is kept.
+   * @throws {RangeError} when there is no such instrument or interval, or a candle has not closed
+   */
+  prepare(preparation: Preparation): PreparedRows;
   /**
    * The book as it truly is, whatever faults do to answers and streams: of an update id, or the newest at a time, epoch ms;
    * the newest of all unless told. All its levels unless a depth is given. For comparison: nothing is counted.
@@ -151,6 +159,7 @@ export async function startSandboxExchange(options: SandboxOptions = {}): Promis
       const window = { from: start, until: Math.min(end - 1, now()), limit: Infinity, newest: false };
       return JSON.parse(exchange.klines(instrument, interval, window, now()).toString()) as KlineRow[];
     },
+    prepare: (preparation) => exchange.prepare(preparation, now()),
     book: (market, symbol, at, depth) => trueBook(exchange, { market, symbol, at, depth, now: now() }),
     close: () => {
       streams.close();

@@ -3,10 +3,10 @@ import { type DepthUpdate, depthUpdate } from './books/depth-update.ts';
 import { OrderBook } from './books/order-book.ts';
 import { RecordedBooks } from './books/recorded-books.ts';
 import { ByteWriter } from './byte-writer.ts';
-import { Candle } from './candles/candle.ts';
-import { writeCandleRow } from './candles/candle-rows.ts';
 import { CandleSeries } from './candles/candle-series.ts';
 import { Outages } from './candles/outages.ts';
+import { checkPreparation, type Preparation, type PreparedRows } from './candles/preparation.ts';
+import { PreparedSeries } from './candles/prepared-series.ts';
 import { type Revision, Revisions } from './candles/revisions.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
 import { exchangeInfo } from './catalogue/exchange-info.ts';
@@ -14,7 +14,7 @@ import { HandedInListing } from './catalogue/handed-in-listing.ts';
 import { inferredInstruments } from './catalogue/inferred-instrument.ts';
 import type { SandboxInstrument } from './catalogue/instrument.ts';
 import { type KlineWindow, openTimesIn } from './http/kline-window.ts';
-import { openTimeAfter, openTimeAt } from './intervals.ts';
+import { openTimeAt } from './intervals.ts';
 import { DIALECTS, type Market } from './market.ts';
 import type { SandboxOptions } from './options.ts';
 import { RecordedLibrary } from './recorded/recorded-library.ts';
@@ -33,9 +33,9 @@ export class SimulatedExchange {
   readonly #recorded: RecordedLibrary;
   readonly #recordedBooks: RecordedBooks;
   readonly #series = new Map<string, CandleSeries>();
+  readonly #prepared = new Map<string, PreparedSeries>();
   readonly #orderBooks = new Map<string, OrderBook>();
   readonly #writer = new ByteWriter();
-  readonly #candle = new Candle();
 
   /** @throws {RecordedKlinesError} when a file of recorded candles cannot be used */
   constructor(options: SandboxOptions, startedAt: number) {
@@ -86,20 +86,46 @@ export class SimulatedExchange {
   /** The rows of a window as a JSON array. */
   klines(instrument: SandboxInstrument, interval: string, asked: KlineWindow, now: number): Buffer {
     const window = this.#lagMs > 0 ? this.#lagging(asked, interval, now) : asked;
-    const recorded = this.#recorded.page(instrument.market, instrument.symbol, interval, window);
-    if (recorded) return recorded;
-    const series = this.#seriesOf(instrument);
+    const ready =
+      this.#recorded.slice(instrument.market, instrument.symbol, interval, window) ??
+      this.#prepared.get(keyOf(instrument, interval))?.slice(window, now);
     const writer = this.#writer;
     writer.clear();
     writer.ascii('[');
-    for (const openTime of openTimesIn(window, interval, series, now)) {
-      if (writer.length > 1) writer.byte(COMMA);
-      series.fill(openTime, interval, now, this.#candle);
-      const closeTime = openTimeAfter(openTime, interval) - 1;
-      writeCandleRow(writer, openTime, closeTime, this.#candle, instrument.layout);
+    if (ready) writer.copy(ready);
+    else {
+      const series = this.#seriesOf(instrument);
+      for (const openTime of openTimesIn(window, interval, series, now)) {
+        if (writer.length > 1) writer.byte(COMMA);
+        series.writeRow(writer, openTime, interval, now);
+      }
     }
     writer.ascii(']');
     return writer.take();
+  }
+
+  /**
+   * Writes the rows of some series once, so that answers are cut out of them. Of each series the range that was prepared
+   * last is kept. Recorded ones lie ready anyhow.
+   * @throws {RangeError} when there is no such instrument or interval, or a candle has not closed
+   */
+  prepare(preparation: Preparation, now: number): PreparedRows {
+    checkPreparation(preparation);
+    const { market, symbols, interval } = preparation;
+    const instruments = symbols.map((symbol) => {
+      const instrument = this.find(market, symbol, now);
+      if (!instrument) throw new RangeError(`the sandbox has no ${symbol} on ${market}`);
+      return instrument;
+    });
+    let [rows, bytes] = [0, 0];
+    for (const instrument of instruments) {
+      if (this.#recorded.has(market, instrument.symbol)) continue;
+      const prepared = new PreparedSeries(this.#seriesOf(instrument), interval, preparation, now);
+      this.#prepared.set(keyOf(instrument, interval), prepared);
+      rows += prepared.rows.openTimes.length;
+      bytes += prepared.rows.bytes.length;
+    }
+    return { rows, bytes };
   }
 
   /** The depth body at `now`, or of the book that was the newest `behindMs` before. */
@@ -177,6 +203,6 @@ export class SimulatedExchange {
   }
 }
 
-function keyOf({ market, symbol }: SandboxInstrument): string {
-  return `${market}/${symbol}`;
+function keyOf({ market, symbol }: SandboxInstrument, interval = ''): string {
+  return `${market}/${symbol}/${interval}`;
 }

@@ -31,7 +31,7 @@ describe.skipIf(process.platform !== 'linux')('the check of what is stored', () 
       say: () => {},
     };
     const scenario = listedScenario(2, 300);
-    await onStage(context, async (stage) => {
+    await onStage(context, scenario, async (stage) => {
       await marketloom(scenario).run(stage);
       const check = (): Promise<void> => checkKlines(stage.url, scenario, truth, { ledger: true });
       const spoil = (statement: string): Promise<unknown> => queryRows(stage.url, statement);

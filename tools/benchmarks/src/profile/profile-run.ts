@@ -14,7 +14,7 @@ export interface ProfiledRun {
 
 /** Runs our own command under Node's sampling profiler. */
 export function profileRun(context: BenchmarkContext, scenario: Scenario): Promise<ProfiledRun> {
-  return onStage(context, async (stage) => {
+  return onStage(context, scenario, async (stage) => {
     const folder = join(context.folder, 'profile');
     await mkdir(folder);
     const flags = ['--cpu-prof', `--cpu-prof-dir=${folder}`];

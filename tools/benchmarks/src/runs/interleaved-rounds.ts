@@ -1,6 +1,7 @@
 import { loadavg } from 'node:os';
 import type { Contender } from '../contenders/contender.ts';
 import { type Measurement, rowsPerSecond } from '../measure/measurement.ts';
+import type { Scenario } from '../scenario.ts';
 import { type BenchmarkContext, onStage } from '../stage.ts';
 
 /** One round: every contender once, one after the other. */
@@ -13,6 +14,7 @@ export interface Round {
 /** Lets the contenders run in turns, so that whatever else the machine does strikes them alike. */
 export async function interleavedRounds(
   context: BenchmarkContext,
+  scenario: Scenario,
   contenders: readonly Contender[],
   count: number,
 ): Promise<Round[]> {
@@ -22,7 +24,7 @@ export async function interleavedRounds(
     context.say(`round ${number} of ${count}, load average ${load.toFixed(2)}`);
     const measurements: Record<string, Measurement> = {};
     for (const contender of contenders) {
-      const measurement = await onStage(context, (stage) => contender.run(stage));
+      const measurement = await onStage(context, scenario, (stage) => contender.run(stage));
       context.say(`  (${contender.id}) ${Math.round(rowsPerSecond(measurement))} rows/s`);
       measurements[contender.id] = measurement;
     }

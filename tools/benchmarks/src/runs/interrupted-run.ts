@@ -29,7 +29,7 @@ export function runInterrupted(
   scenario: Scenario,
   requests: number,
 ): Promise<InterruptedRun> {
-  return onStage(context, async (stage) => {
+  return onStage(context, scenario, async (stage) => {
     const { sandbox, url } = stage;
     await sandbox.slowDown(Math.max(LEAST_DELAY_MS, Math.ceil(ALL_ANSWERS_MS / requests)));
     let timer: NodeJS.Timeout | undefined;

@@ -19,7 +19,7 @@ export function runTwice(
   scenario: Scenario,
   between: (stage: Stage) => Promise<void>,
 ): Promise<RepeatedRun> {
-  return onStage(context, async (stage) => {
+  return onStage(context, scenario, async (stage) => {
     const first = await marketloom(scenario).run(stage);
     await between(stage);
     await stage.sandbox.forgetRequests();

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { FURTHER_SPOT } from '../scenario.ts';
+import { FURTHER_SPOT, rangeOf, type Scenario } from '../scenario.ts';
 
 const main = join(import.meta.dirname, '..', '..', '..', 'sandbox-exchange', 'src', 'main.ts');
 
@@ -41,6 +41,13 @@ export class SandboxProcess implements AsyncDisposable {
     return new SandboxProcess(url, environment, child);
   }
 
+  /** Has it write a scenario's candles into memory, so that its answers cost it as little as can be. */
+  async prepare(scenario: Scenario): Promise<void> {
+    const symbols = scenario.symbols.map(({ native }) => native);
+    const wanted = { market: 'spot', symbols, interval: '1m', ...rangeOf(scenario) };
+    await this.#post('prepare', wanted);
+  }
+
   /** How many requests it has been sent since they were last forgotten. */
   async requests(): Promise<number> {
     const answer = await fetch(`${this.url}/sandbox/requests?last=0`);
@@ -54,14 +61,17 @@ export class SandboxProcess implements AsyncDisposable {
 
   /** From now on every answer comes so much later, ms. */
   async slowDown(delayMs: number): Promise<void> {
-    const fault = { kind: 'slow', delayMs, times: 'always' };
-    const answer = await fetch(`${this.url}/sandbox/faults`, { method: 'POST', body: JSON.stringify(fault) });
-    if (!answer.ok) throw new Error(`the sandbox exchange refuses a fault: ${await answer.text()}`);
+    await this.#post('faults', { kind: 'slow', delayMs, times: 'always' });
   }
 
   /** Answers at its own speed again. */
   async speedUp(): Promise<void> {
     await fetch(`${this.url}/sandbox/faults`, { method: 'DELETE' });
+  }
+
+  async #post(what: 'faults' | 'prepare', body: object): Promise<void> {
+    const answer = await fetch(`${this.url}/sandbox/${what}`, { method: 'POST', body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`the sandbox exchange refuses ${what}: ${await answer.text()}`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

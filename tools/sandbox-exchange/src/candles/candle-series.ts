@@ -1,10 +1,12 @@
-import type { SandboxInstrument } from '../catalogue/instrument.ts';
+import type { ByteWriter } from '../byte-writer.ts';
+import type { NumberLayout, SandboxInstrument } from '../catalogue/instrument.ts';
 import { hashText } from '../hashing.ts';
 import { DAY_MS, lengthOf, MINUTE_MS, openTimeAfter, openTimeAt } from '../intervals.ts';
 import { Candle } from './candle.ts';
+import { writeCandleRow } from './candle-rows.ts';
 import { DaySummaries } from './day-summaries.ts';
 import { MinuteCandles } from './minute-candles.ts';
-import type { Outages } from './outages.ts';
+import type { Outages, TimeSpan } from './outages.ts';
 import { type Revisions, revise } from './revisions.ts';
 import { SecondCandles } from './second-candles.ts';
 import { cutShort } from './unfinished-candle.ts';
@@ -18,6 +20,7 @@ const DAY_MINUTES = 1440;
  */
 export class CandleSeries {
   readonly minutes: MinuteCandles;
+  readonly #layout: NumberLayout;
   readonly #outages: Outages;
   readonly #revisions: Revisions;
   readonly #first: number;
@@ -25,9 +28,11 @@ export class CandleSeries {
   readonly #seconds: SecondCandles;
   readonly #days: DaySummaries;
   readonly #minute = new Candle();
+  readonly #row = new Candle();
 
   constructor(instrument: SandboxInstrument, seed: string, outages: Outages, revisions: Revisions) {
     this.minutes = new MinuteCandles(instrument, seed);
+    this.#layout = instrument.layout;
     this.#outages = outages;
     this.#revisions = revisions;
     this.#first = Math.ceil(instrument.firstKline / MINUTE_MS);
@@ -71,6 +76,17 @@ export class CandleSeries {
     const byDays = (lengthOf(interval) ?? DAY_MS) >= DAY_MS && !this.#revisions.touch(from, until);
     this.#addWhole(from, running, { byDays, now }, into);
     if (running < until && !this.#outages.cover(running, until)) this.#addRunning(running, now, into);
+  }
+
+  /** Writes the row of the candle with this open time as it stands at `now`. It must be one that there is. */
+  writeRow(writer: ByteWriter, openTime: number, interval: string, now: number): void {
+    this.fill(openTime, interval, now, this.#row);
+    writeCandleRow(writer, openTime, openTimeAfter(openTime, interval) - 1, this.#row, this.#layout);
+  }
+
+  /** The longest span of time around `now` in which nothing is changed of closed candles within a range. */
+  steadyAround(now: number, { start, end }: TimeSpan): TimeSpan {
+    return this.#revisions.steadyAround(now, Math.floor(start / MINUTE_MS), Math.ceil(end / MINUTE_MS));
   }
 
   #minutesOf(openTime: number, interval: string, now: number): [number, number] {

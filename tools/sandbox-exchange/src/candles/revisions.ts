@@ -11,9 +11,16 @@ export interface Revision extends TimeSpan {
   readonly at: number;
 }
 
+/** A revision in minutes. */
+interface MinuteRevision {
+  readonly from: number;
+  readonly until: number;
+  readonly at: number;
+}
+
 /** What is changed of one instrument's minutes, and when. Longer candles follow, being the sums of their minutes. */
 export class Revisions {
-  readonly #revisions: readonly { readonly from: number; readonly until: number; readonly at: number }[];
+  readonly #revisions: readonly MinuteRevision[];
 
   constructor(revisions: readonly Revision[]) {
     this.#revisions = revisions.map(({ start, end, at }) => ({
@@ -33,7 +40,20 @@ export class Revisions {
 
   /** Whether any of the minutes from `from` up to `until` is ever changed. */
   touch(from: number, until: number): boolean {
-    return this.#revisions.some((one) => one.from < until && from < one.until);
+    return this.#within(from, until).length > 0;
+  }
+
+  /** The longest half-open span of time around `now` in which none of the minutes from `from` up to `until` is changed. */
+  steadyAround(now: number, from: number, until: number): TimeSpan {
+    const times = this.#within(from, until).map(({ at }) => at);
+    return {
+      start: Math.max(-Infinity, ...times.filter((at) => at <= now)),
+      end: Math.min(Infinity, ...times.filter((at) => at > now)),
+    };
+  }
+
+  #within(from: number, until: number): readonly MinuteRevision[] {
+    return this.#revisions.filter((one) => one.from < until && from < one.until);
   }
 }
 

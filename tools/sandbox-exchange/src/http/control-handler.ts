@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parsePreparation } from '../candles/preparation.ts';
 import { deliver } from '../faults/deliver.ts';
 import { type Fault, InvalidFaultError, parseFault } from '../faults/fault.ts';
 import type { FaultList } from '../faults/fault-list.ts';
@@ -24,8 +25,8 @@ const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 const MOST_BYTES = 1_000_000;
 
 /**
- * Answers below `/sandbox/`: `GET|POST clock`, `GET|POST|DELETE faults`, `GET|DELETE requests`, `GET|DELETE streams`, `GET book`. From loopback only. These
- * requests are neither counted nor limited.
+ * Answers below `/sandbox/`: `GET|POST clock`, `GET|POST|DELETE faults`, `GET|DELETE requests`, `GET|DELETE streams`,
+ * `GET book`, `POST prepare`. From loopback only. These requests are neither counted nor limited.
  */
 export async function handleControlRequest(
   parts: ControlParts,
@@ -98,6 +99,13 @@ export async function handleControlRequest(
     case 'GET /sandbox/book':
       try {
         send(200, trueBookAsked(exchange, url.searchParams, clock.now()));
+      } catch (error) {
+        refuse(error);
+      }
+      return;
+    case 'POST /sandbox/prepare':
+      try {
+        send(200, exchange.prepare(parsePreparation(await readJson(request)), clock.now()));
       } catch (error) {
         refuse(error);
       }

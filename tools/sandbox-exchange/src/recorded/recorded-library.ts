@@ -24,18 +24,19 @@ export class RecordedLibrary {
   }
 
   /**
-   * The recorded rows of a window as a JSON array: none at an interval that was not recorded, none outside the file; null
-   * for an instrument of which nothing is recorded.
+   * The recorded rows of a window, commas between them, not copied: none at an interval that was not recorded, none outside
+   * the file; null for an instrument of which nothing is recorded.
    */
-  page(market: Market, symbol: string, interval: string, window: KlineWindow): Buffer | null {
+  slice(market: Market, symbol: string, interval: string, window: KlineWindow): Buffer | null {
     const own = this.#recordings.filter((each) => each.market === market && each.symbol === symbol);
     if (own.length === 0) return null;
     const series = own.find((each) => each.series.interval === interval)?.series;
-    if (!series) return Buffer.from('[]');
-    const from = series.indexAt(window.from);
-    const until = series.indexAt(window.until + 1);
-    const count = Math.min(window.limit, Math.max(0, until - from));
-    return window.newest ? series.page(until - count, until) : series.page(from, from + count);
+    return series ? series.rows.slice(window) : Buffer.alloc(0);
+  }
+
+  /** Whether anything of an instrument was recorded. */
+  has(market: Market, symbol: string): boolean {
+    return this.#recordings.some((each) => each.market === market && each.symbol === symbol);
   }
 
   /** What the rows tell of their instruments. */
@@ -43,7 +44,7 @@ export class RecordedLibrary {
     return this.#recordings.map(({ market, symbol, series }) => ({
       market,
       symbol,
-      firstKline: series.openTimes[0] as number,
+      firstKline: series.rows.openTimes[0] as number,
       priceDecimals: series.priceDecimals,
       sizeDecimals: series.sizeDecimals,
     }));

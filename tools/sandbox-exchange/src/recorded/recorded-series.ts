@@ -1,57 +1,33 @@
+import { WrittenRows } from '../candles/written-rows.ts';
 import { intervalOfSpacing, openTimeAfter } from '../intervals.ts';
 import type { Market } from '../market.ts';
 import { readRecordedCsv, type RecordedRow, toMilliseconds } from './read-csv.ts';
 import { type RecordedKlines, RecordedKlinesError } from './recorded-klines.ts';
 
-/**
- * The recorded candles of one instrument at one interval, ready to be sent: all rows lie written in one buffer, so that a
- * page is a slice of it.
- */
+/** The recorded candles of one instrument at one interval, ready to be sent. */
 export class RecordedSeries {
   readonly interval: string;
-  /** Open times, ascending. */
-  readonly openTimes: Float64Array;
+  readonly rows: WrittenRows;
   /** The most decimals of a price and of a volume, trailing zeros left out. */
   readonly priceDecimals: number;
   readonly sizeDecimals: number;
-  readonly #bytes: Buffer;
-  readonly #offsets: Uint32Array;
 
   constructor(given: RecordedKlines) {
     const rows = readRecordedCsv(given.csv);
     this.interval = given.interval ?? intervalOf(rows, given.csv);
-    this.openTimes = Float64Array.from(rows, (row) => row.openTime);
     this.priceDecimals = Math.min(8, mostDecimals(rows, [1, 2, 3, 4]));
     this.sizeDecimals = Math.min(8, mostDecimals(rows, [5]));
-    this.#offsets = new Uint32Array(rows.length + 1);
+    const offsets = new Uint32Array(rows.length + 1);
     const texts: string[] = [];
     let length = 0;
     for (const [index, row] of rows.entries()) {
       const text = `${rowText(row, this.interval, given.market)},`;
       texts.push(text);
       length += text.length;
-      this.#offsets[index + 1] = length;
+      offsets[index + 1] = length;
     }
-    this.#bytes = Buffer.from(texts.join(''), 'latin1');
-  }
-
-  /** The index of the first row that opens at or after a time; the number of rows when none does. */
-  indexAt(time: number): number {
-    let low = 0;
-    let high = this.openTimes.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.openTimes[middle] as number) < time) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
-  /** The rows from `from` up to `until` as a JSON array. */
-  page(from: number, until: number): Buffer {
-    if (from >= until) return Buffer.from('[]');
-    const rows = this.#bytes.subarray(this.#offsets[from], (this.#offsets[until] as number) - 1);
-    return Buffer.concat([Buffer.from('['), rows, Buffer.from(']')]);
+    const openTimes = Float64Array.from(rows, (row) => row.openTime);
+    this.rows = new WrittenRows(openTimes, Buffer.from(texts.join(''), 'latin1'), offsets);
   }
 }
 
