@@ -23,6 +23,7 @@ export { Unclassifiable } from './listing/unclassifiable.ts';
 export { type Underlying, underlyingOf } from './listing/underlying-of.ts';
 export type {
   Ask,
+  AskedBook,
   BookAnswer,
   BudgetFacts,
   ClassifiedInstrument,

@@ -93,6 +93,15 @@ export interface BookAnswer {
   readonly sizeUnit?: 'base' | 'contracts';
 }
 
+/** What a book was asked for, and by whom, for errors. */
+export interface AskedBook {
+  /** The depth that was asked of the endpoint. Levels beyond it, where more come, may be left out. */
+  readonly depth: number;
+  /** The exchange's id. */
+  readonly exchange: string;
+  readonly operation: string;
+}
+
 /** How an exchange gives the book of an instrument. */
 export interface OrderBookEndpoint {
   readonly depths: OrderBookDepths;
@@ -102,7 +111,7 @@ export interface OrderBookEndpoint {
   readonly omits: readonly ('lastUpdateId' | 'exchangeTs')[];
   /** `depth` is one that the endpoint takes. */
   readonly request: (instrument: Instrument, depth: number) => EndpointRequest;
-  readonly read: (answer: JsonReader, instrument: Instrument) => BookAnswer;
+  readonly read: (answer: JsonReader, instrument: Instrument, asked: AskedBook) => BookAnswer;
 }
 
 /** An endpoint for klines. */

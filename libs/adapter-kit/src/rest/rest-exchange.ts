@@ -141,7 +141,7 @@ export class RestExchange extends ExchangeInterface {
     return findFirstKline(this.klineSource(question), question.series, question.now);
   }
 
-  /** The depth of the snapshot is the one that was asked of the exchange, and all levels it gave are there. */
+  /** The depth of the snapshot is the one that was asked of the exchange; levels that came beyond it may be there. */
   override async fetchOrderBookSnapshot(request: OrderBookRequest): Promise<OrderBookSnapshot> {
     const { symbol, signal } = request;
     const instrument = await this.resolveInstrument(symbol, 'fetchOrderBookSnapshot', { signal });
@@ -152,7 +152,7 @@ export class RestExchange extends ExchangeInterface {
     const depth = sufficientDepth(orderBook.depths, request.depth ?? orderBook.defaultDepth, context);
     const question = { operation, instrument, signal };
     return client.send(orderBook.request(instrument, depth), question, (response) => {
-      const answer = orderBook.read(readExactJson(response, context), instrument);
+      const answer = orderBook.read(readExactJson(response, context), instrument, { ...context, depth });
       const snapshot = {
         instrument,
         sizeUnit: orderBook.sizeUnit,
