@@ -1,4 +1,8 @@
 import type { BudgetFacts } from '@marketloom/adapter-kit';
 
-/** What one IP address may ask. Name here the page of the exchange that says so. */
-export const publicBudget: BudgetFacts = { name: 'public', capacity: 600, windowMs: 60_000 };
+/**
+ * Ten public requests a second for each IP address, from a bucket that holds 15
+ * (https://docs.cdp.coinbase.com/exchange/rest-api/rate-limits). Budgets are counted in windows, and two full ones may
+ * meet: 14 requests at once, which the bucket takes, where windows of a second would have 20.
+ */
+export const publicBudget: BudgetFacts = { name: 'public', capacity: 7, windowMs: 700 };

@@ -1,15 +1,31 @@
 import { refusalError, type RefusalReader } from '@marketloom/adapter-kit';
 import { meaningOf } from './error-codes.ts';
 
-/** A refusal begins so; whole pages are not parsed for it. Code 0 is none. */
-const REFUSAL = /^\{"code":([1-9]\d*),"message":"([^"]*)"/;
+/** Refusals are no longer than a sentence. */
+const LONGEST_BYTES = 2000;
 
-/** How Coinbase words refusals: `{"code":2001,"message":"unknown symbol"}`, with any status. */
+/**
+ * How Coinbase Exchange words refusals: `{"message":"NotFound"}`, with a status of 4xx or 5xx
+ * (https://docs.cdp.coinbase.com/exchange/rest-api/requests).
+ */
 export const refusals: RefusalReader = {
   throwIfRefused(response, context) {
-    const beginning = new TextDecoder().decode(response.body.subarray(0, 400));
-    const [, code, message] = REFUSAL.exec(beginning) ?? [];
-    if (code === undefined || message === undefined) return;
-    throw refusalError({ code, message, meaning: meaningOf(Number(code)) }, response, context);
+    const { status, body } = response;
+    if (status < 400 || body.length > LONGEST_BYTES) return;
+    const message = messageIn(response.text());
+    const meaning = message === null ? null : meaningOf(message);
+    if (message === null || meaning === null) return;
+    // Only of a product can "not found" be said of a symbol; else the address is wrong.
+    if (meaning.kind === 'unknownSymbol' && context.instrument === undefined) return;
+    throw refusalError({ code: `HTTP ${status}`, message, meaning }, response, context);
   },
 };
+
+function messageIn(text: string): string | null {
+  try {
+    const answer = JSON.parse(text) as { readonly message?: unknown } | null;
+    return typeof answer?.message === 'string' ? answer.message : null;
+  } catch {
+    return null;
+  }
+}

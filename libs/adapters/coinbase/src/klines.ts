@@ -1,35 +1,30 @@
 import type { KlineDialect } from '@marketloom/adapter-kit';
 
-/** How Coinbase speaks of klines. Name here the page of the exchange that says so. */
+/**
+ * https://docs.cdp.coinbase.com/api-reference/exchange-api/rest-api/products/get-product-candles: a range of more than 300
+ * candles is refused, rows may precede the start, and intervals without a trade are left out. Prices and volumes are JSON
+ * numbers, low and high before open and close.
+ */
 export const klines: KlineDialect = {
-  path: '/v1/klines',
+  path: '/products/:symbol/candles',
   parameters: {
-    symbol: 'symbol',
-    interval: 'interval',
-    from: { name: 'start', unit: 'ms', bound: 'inclusive' },
-    until: { name: 'end', unit: 'ms', bound: 'inclusive' },
-    limit: 'limit',
+    symbol: null,
+    interval: 'granularity',
+    from: { name: 'start', unit: 'iso', bound: 'inclusive' },
+    until: { name: 'end', unit: 'iso', bound: 'inclusive' },
+    limit: null,
   },
-  intervals: {
-    '1m': '1m',
-    '5m': '5m',
-    '15m': '15m',
-    '30m': '30m',
-    '1h': '1h',
-    '4h': '4h',
-    '1d': '1d',
-    '1w': '1w',
-    '1M': '1M',
-  },
-  pageLimit: 200,
-  overflow: 'first',
+  intervals: { '1m': '60', '5m': '300', '15m': '900', '1h': '3600', '6h': '21600', '1d': '86400' },
+  pageLimit: 300,
+  overflow: 'refused',
+  beforeStart: 'stray',
   history: { kind: 'full' },
-  quietIntervals: 'sent',
-  rowsAt: ['data'],
-  order: 'ascending',
-  cells: { openTime: 0, open: 1, high: 2, low: 3, close: 4, volume: 5, quoteVolume: 6 },
-  openTimeUnit: 'ms',
+  quietIntervals: 'omitted',
+  rowsAt: [],
+  order: 'descending',
+  cells: { openTime: 0, low: 1, high: 2, open: 3, close: 4, volume: 5 },
+  openTimeUnit: 's',
   times: 'number',
-  decimals: 'text',
+  decimals: 'number',
   unfinished: { kind: 'sent' },
 };

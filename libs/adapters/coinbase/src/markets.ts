@@ -2,15 +2,17 @@ import type { RestMarket } from '@marketloom/adapter-kit';
 import { publicBudget } from './budgets.ts';
 import { klines } from './klines.ts';
 import { orderBook } from './order-book.ts';
+import { readIsoTime } from './read-iso-time.ts';
 
-/** The markets of Coinbase, in the order in which they are shown. */
+/** The one market of Coinbase Exchange, which opened on 26 January 2015; a few trades are somewhat older. */
 export const MARKETS: readonly RestMarket[] = [
   {
     id: 'spot',
     urlKey: 'url',
     budget: publicBudget,
-    opened: Date.UTC(2018, 0, 1),
-    time: { path: '/v1/time', read: (answer) => answer.field('time').integer() },
+    opened: Date.UTC(2014, 11, 1),
+    // Beside it, `epoch` tells the same as seconds with a fraction.
+    time: { path: '/time', read: (answer) => readIsoTime(answer.field('iso')) },
     listing: async () => (await import('./listing.ts')).listing,
     klines: [{ dialect: klines }],
     orderBook,

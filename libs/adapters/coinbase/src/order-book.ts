@@ -1,22 +1,37 @@
 import { type OrderBookEndpoint, readLevels, readSequence } from '@marketloom/adapter-kit';
+import { ExchangeRefusalError } from '@marketloom/exchange';
+import { readIsoTime } from './read-iso-time.ts';
 
-/** How Coinbase gives a book. Name here the page of the exchange that says so. */
+/**
+ * https://docs.cdp.coinbase.com/api-reference/exchange-api/rest-api/products/get-product-book: level 1 is the best bid and
+ * ask, level 2 the whole book, of which as much is read as was asked for. Level 3, order by order, tells no more of prices
+ * and sizes, and those who poll it are threatened with being blocked. In an auction the book shows indicative quotes, and
+ * may be crossed.
+ */
 export const orderBook: OrderBookEndpoint = {
-  depths: { kind: 'upTo', maximum: 500 },
+  // However deep the book is, it comes whole.
+  depths: { kind: 'upTo', maximum: 1_000_000 },
   defaultDepth: 100,
   sizeUnit: 'base',
   omits: [],
   request: ({ exchangeSymbol }, depth) => ({
-    path: '/v1/depth',
-    query: { symbol: exchangeSymbol, limit: depth },
+    path: `/products/${encodeURIComponent(exchangeSymbol)}/book`,
+    query: { level: depth === 1 ? 1 : 2 },
   }),
-  read(answer) {
-    const book = answer.field('data');
+  read(answer, { exchangeSymbol }, { depth, exchange, operation }) {
+    if (answer.optional('auction_mode')?.value === true) {
+      throw new ExchangeRefusalError(
+        `${exchangeSymbol} is in an auction: the book shows indicative quotes, not orders that can be matched`,
+        { exchange, operation, code: 'auction_mode' },
+      );
+    }
+    const time = answer.optional('time');
     return {
-      bids: readLevels(book.field('bids')),
-      asks: readLevels(book.field('asks')),
-      lastUpdateId: readSequence(book.field('sequence')),
-      exchangeTs: book.field('time').integer(),
+      bids: readLevels(answer.field('bids'), 0, 1, depth),
+      asks: readLevels(answer.field('asks'), 0, 1, depth),
+      lastUpdateId: readSequence(answer.field('sequence')),
+      // Until 2022 it was not sent.
+      exchangeTs: time === null ? null : readIsoTime(time),
     };
   },
 };
