@@ -64,14 +64,13 @@ const SILENCE_MS = 95_000;
 const UNTOLD_SILENCE_MS = 900;
 
 /** How long nothing must be sent after a refusal that is worded so. */
-function silenceAfter(refusal: (waitMs: number) => SimulatedAnswer): number {
-  const told = writeJson(refusal(1000)) !== writeJson(refusal(SILENCE_MS));
+function silenceAfter(refusal: (waitMs: number, now: number) => SimulatedAnswer): number {
+  const told = writeJson(refusal(1000, NOON)) !== writeJson(refusal(SILENCE_MS, NOON));
   return told ? SILENCE_MS : UNTOLD_SILENCE_MS;
 }
 
 async function silence(subject: ConformanceSubject, kind: 'tooMany' | 'banned'): Promise<void> {
-  const { tooMany, banned } = subject.simulation;
-  const silenceMs = kind === 'tooMany' ? silenceAfter(tooMany) : SILENCE_MS;
+  const silenceMs = kind === 'tooMany' ? silenceAfter(subject.simulation.tooMany) : SILENCE_MS;
   for (const market of subject.simulation.markets) {
     await using bench = await Bench.start(subject);
     const symbol = await bench.instrument(market);
@@ -80,6 +79,7 @@ async function silence(subject: ConformanceSubject, kind: 'tooMany' | 'banned'):
     bench.server.requests.splice(0);
     bench.server.disturb(({ now }) => {
       if (now >= over) return null;
+      const { tooMany, banned } = subject.simulation;
       const answer = kind === 'tooMany' ? tooMany(over - now) : banned?.(over, now);
       return { kind: 'answer', answer: answer ?? tooMany(over - now) };
     });
