@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { replaying } from './fixtures/replay.ts';
+
+const start = Date.UTC(2018, 1, 1);
+const range = { start, end: start + 4 * 60_000 };
+const asked = { symbol: 'BTC-USD-SPOT', interval: '1m', ...range } as const;
+
+it('keeps the digits of numbers, whatever a float would make of them', async () => {
+  await using replay = await replaying({
+    '/products/BTC-USD/candles': `[
+      [1517443380,10098.99,1.00999900e4,10099,10099.980000000000001,5e-8],
+      [1517443320,0.000000010,0.00000003,0.00000002,0.00000003,123456789012345678.123456789]]`,
+  });
+  const [page] = await Array.fromAsync(replay.exchange.fetchKlines(asked));
+  const { open, high, low, close, volume } = page?.klines.columns ?? {};
+  expect({ open, high, low, close, volume }).toEqual({
+    open: ['0.00000002', '10099'],
+    high: ['0.00000003', '1.00999900e4'],
+    low: ['0.000000010', '10098.99'],
+    close: ['0.00000003', '10099.980000000000001'],
+    volume: ['123456789012345678.123456789', '5e-8'],
+  });
+});
+
+it('leaves out rows before the start, and takes intervals that are left out for empty', async () => {
+  await using replay = await replaying({
+    '/products/BTC-USD/candles': '[[1517443320,1,2,1,2,3],[1517443140,9,9,9,9,9],[1517443080,9,9,9,9,9]]',
+  });
+  const pages = await Array.fromAsync(replay.exchange.fetchKlines(asked));
+  expect(pages.map((page) => [page.range, [...page.klines.columns.openTime]])).toEqual([
+    [range, [1_517_443_320_000]],
+  ]);
+});
+
+it('asks for both ends as ISO 8601, the last second before the end', async () => {
+  await using replay = await replaying({ '/products/BTC-USD/candles': '[]' });
+  await Array.fromAsync(replay.exchange.fetchKlines(asked));
+  expect(decodeURIComponent(replay.server.requests.at(-1) ?? '')).toBe(
+    '/products/BTC-USD/candles?granularity=60&start=2018-02-01T00:00:00Z&end=2018-02-01T00:03:59Z',
+  );
+});

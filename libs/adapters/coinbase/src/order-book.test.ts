@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest';
+import { replaying } from './fixtures/replay.ts';
+
+const symbol = 'BTC-USD-SPOT';
+/** With orders counted, or named as in level 3. */
+const book = (fields: string): string =>
+  `{"bids":[["113729.40","0.28534551",5],["113729.3","1",1],["113729.2","2",1]],
+    "asks":[["113729.41","0.00096729",2],["113729.5","1",1],["113729.6","2",1]],"sequence":900719925474099312,${fields}}`;
+const running = book('"auction_mode":false,"auction":null,"time":"2025-10-28T02:50:43.768106912Z"');
+
+it('cuts the whole book that comes to the depth that was asked for', async () => {
+  await using replay = await replaying({ '/products/BTC-USD/book': running });
+  const { bids, asks, ...rest } = await replay.exchange.fetchOrderBookSnapshot({ symbol, depth: 2 });
+  expect(
+    [bids, asks].map((side) => side.map(({ price, size }) => [price.toFixed(), size.toFixed()])),
+  ).toEqual([
+    [
+      ['113729.4', '0.28534551'],
+      ['113729.3', '1'],
+    ],
+    [
+      ['113729.41', '0.00096729'],
+      ['113729.5', '1'],
+    ],
+  ]);
+  expect(rest).toMatchObject({
+    depth: 2,
+    lastUpdateId: 900_719_925_474_099_312n,
+    exchangeTs: Date.UTC(2025, 9, 28, 2, 50, 43, 768),
+  });
+});
+
+it.each([
+  [1, 1],
+  [2, 2],
+  [5000, 2],
+])('asks for depth %i at level %i', async (depth, level) => {
+  await using replay = await replaying({ '/products/BTC-USD/book': running });
+  await replay.exchange.fetchOrderBookSnapshot({ symbol, depth });
+  expect(replay.server.requests.at(-1)).toBe(`/products/BTC-USD/book?level=${level}`);
+});
+
+it('refuses the indicative quotes of an auction, once', async () => {
+  await using replay = await replaying({
+    '/products/BTC-USD/book': book(
+      '"auction_mode":true,"auction":{"auction_state":"collection"},"time":"2025-10-28T02:50:43.768106912Z"',
+    ),
+  });
+  await expect(replay.exchange.fetchOrderBookSnapshot({ symbol })).rejects.toMatchObject({
+    kind: 'exchange',
+    code: 'auction_mode',
+    message: expect.stringContaining('BTC-USD is in an auction') as string,
+  });
+  expect(replay.server.requests).toHaveLength(1);
+});
+
+it('tells a time that is none', async () => {
+  await using replay = await replaying({ '/products/BTC-USD/book': book('"time":"soon"') });
+  await expect(replay.exchange.fetchOrderBookSnapshot({ symbol })).rejects.toMatchObject({
+    kind: 'badResponse',
+    message: expect.stringContaining('$.time') as string,
+  });
+});
