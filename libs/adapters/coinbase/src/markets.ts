@@ -4,7 +4,7 @@ import { klines } from './klines.ts';
 import { orderBook } from './order-book.ts';
 import { readIsoTime } from './read-iso-time.ts';
 
-/** The one market of Coinbase Exchange, which opened on 26 January 2015; a few trades are somewhat older. */
+/** The one market of Coinbase Exchange, which opened to the public in January 2015. */
 export const MARKETS: readonly RestMarket[] = [
   {
     id: 'spot',

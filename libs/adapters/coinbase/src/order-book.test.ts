@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { instrumentOf } from './fixtures/instrument.ts';
 import { replaying } from './fixtures/replay.ts';
 
 const symbol = 'BTC-USD-SPOT';
@@ -38,6 +39,17 @@ it.each([
   await using replay = await replaying({ '/products/BTC-USD/book': running });
   await replay.exchange.fetchOrderBookSnapshot({ symbol, depth });
   expect(replay.server.requests.at(-1)).toBe(`/products/BTC-USD/book?level=${level}`);
+});
+
+it('costs one of the requests that are allowed, however deep', async () => {
+  await using replay = await replaying({});
+  const [one, all] = [1, 5000].map((depth) => replay.exchange.orderBookCost(instrumentOf('BTC-USD'), depth));
+  // 0.9 of seven in 0.7 seconds, rounded down.
+  expect(one).toEqual({
+    weight: 1,
+    budget: { id: `${replay.server.url} public`, capacity: 6, windowMs: 700 },
+  });
+  expect(all).toEqual(one);
 });
 
 it('refuses the indicative quotes of an auction, once', async () => {
