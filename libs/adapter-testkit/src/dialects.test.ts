@@ -15,6 +15,27 @@ describe.each(Object.entries(DIALECTS))('a dialect with %s', (_, dialect) => {
   });
 });
 
+describe('an interval of which less is kept than of the others', () => {
+  const seconds = {
+    ...toyDialect,
+    path: '/seconds/:symbol',
+    intervals: { '1s': '1s' },
+    history: { kind: 'age', ageMs: 3 * 86_400_000 },
+  } as const;
+  const endpoints = [{ dialect: seconds }, { dialect: toyDialect }] as const;
+  const definition = toyAdapter({ ...toyMarket(), klines: endpoints });
+  const toy = toySimulation();
+  const simulation = { ...toy, markets: [{ ...toy.markets[0], klines: endpoints }] } as const;
+  it('is told', () => {
+    const { klines } = definition.create().capabilities['spot'] ?? {};
+    expect(klines?.history).toEqual({ kind: 'full' });
+    expect(klines?.shorterHistory).toEqual({ '1s': seconds.history });
+  });
+  it.each(klineChecks({ definition, simulation }))('$name', async ({ run }) => {
+    await expect(run()).resolves.toBeUndefined();
+  });
+});
+
 describe('two endpoints, of which one reaches less far back', () => {
   const recent = { ...toyDialect, path: '/recent/:symbol', history: { kind: 'candles', count: 60 } } as const;
   const market = toyMarket();
