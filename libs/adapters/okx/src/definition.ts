@@ -2,18 +2,19 @@ import { defineAdapter } from '@marketloom/adapter-kit';
 import { refusals } from './errors.ts';
 import { MARKETS } from './markets.ts';
 
-/** Okx as an adapter: `adapter.create()` works with no settings at all. */
+/** OKX as an adapter: `adapter.create()` works with no settings at all. */
 export default defineAdapter({
   id: 'okx',
-  name: 'Okx',
+  name: 'OKX',
   markets: MARKETS,
   configuration: {
     url: {
       kind: 'url',
-      default: 'https://api.okx.invalid',
-      description: 'Root address of the API, to which /v1/... is appended.',
+      default: 'https://www.okx.com',
+      description: 'Root address of the API, to which /api/v5/... is appended.',
     },
   },
   refusals,
-  settleDelay: '5s',
+  // The exchange itself marks the candles that are closed.
+  settleDelay: '0s',
 });

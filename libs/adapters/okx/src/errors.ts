@@ -1,15 +1,29 @@
 import { refusalError, type RefusalReader } from '@marketloom/adapter-kit';
 import { meaningOf } from './error-codes.ts';
 
-/** A refusal begins so; whole pages are not parsed for it. Code 0 is none. */
-const REFUSAL = /^\{"code":([1-9]\d*),"message":"([^"]*)"/;
+/** Refusals hold no data: no longer answer is one. */
+const LONGEST_REFUSAL = 2000;
 
-/** How Okx words refusals: `{"code":2001,"message":"unknown symbol"}`, with any status. */
+/**
+ * How OKX words refusals: `{"code":"51001","msg":"Instrument ID … doesn't exist.","data":[]}`, most of them with status
+ * 200, and the fields in any order; code 0 is none. https://www.okx.com/docs-v5/en/#error-code
+ */
 export const refusals: RefusalReader = {
   throwIfRefused(response, context) {
-    const beginning = new TextDecoder().decode(response.body.subarray(0, 400));
-    const [, code, message] = REFUSAL.exec(beginning) ?? [];
-    if (code === undefined || message === undefined) return;
-    throw refusalError({ code, message, meaning: meaningOf(Number(code)) }, response, context);
+    if (response.body.length > LONGEST_REFUSAL) return;
+    const { code, msg } = envelopeOf(response.text());
+    if (typeof code !== 'string' || code === '0') return;
+    const message = typeof msg === 'string' && msg !== '' ? msg : 'no reason is given';
+    throw refusalError({ code, message, meaning: meaningOf(code) }, response, context);
   },
 };
+
+function envelopeOf(text: string): { readonly code?: unknown; readonly msg?: unknown } {
+  try {
+    const answer: unknown = JSON.parse(text);
+    return typeof answer === 'object' && answer !== null ? answer : {};
+  } catch {
+    // Pages of a gateway are judged by their status.
+    return {};
+  }
+}

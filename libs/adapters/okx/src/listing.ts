@@ -1,24 +1,26 @@
-import { type ListingEndpoint, positiveDecimal, statusOf } from '@marketloom/adapter-kit';
-import { SymbolRepresentation } from '@marketloom/symbol';
+import { type ListingEndpoint, Unclassifiable } from '@marketloom/adapter-kit';
+import { instruments } from './budgets.ts';
+import { classifyContract } from './contract.ts';
+import { textIn } from './listed-row.ts';
+import { classifySpotPair } from './spot-pair.ts';
 
-/** The words for a status, and what they mean. */
-const STATUSES = { online: 'trading', paused: 'halted', upcoming: 'pending', offline: 'delisted' } as const;
+/** The types of instruments that are listed. Options, margin and event contracts are never asked for. */
+export type ListedType = 'SPOT' | 'SWAP' | 'FUTURES';
 
-/** What Okx lists. Name here the page of the exchange that says so. */
-export const listing: ListingEndpoint = {
+/** What OKX lists of one type, in one answer: https://www.okx.com/docs-v5/en/#public-data-rest-api-get-instruments */
+export const listing = (instType: ListedType): ListingEndpoint => ({
   async *rows(ask) {
-    yield (await ask({ path: '/v1/symbols' })).field('data').items();
+    const request = {
+      path: '/api/v5/public/instruments',
+      query: { instType },
+      budget: instruments(instType),
+    };
+    yield (await ask(request)).field('data').items();
   },
-  classify: (row) => ({
-    exchangeSymbol: row.field('symbol').string(),
-    symbol: SymbolRepresentation.of({
-      base: row.field('base').string(),
-      quote: row.field('quote').string(),
-      type: 'SPOT',
-    }),
-    status: statusOf(row.field('status'), STATUSES),
-    tickSize: positiveDecimal(row.optional('tickSize')),
-    lotSize: positiveDecimal(row.optional('lotSize')),
-  }),
-  nameOf: (row) => row.optional('symbol')?.string() ?? null,
-};
+  classify(row) {
+    const told = textIn(row, 'instType');
+    if (told !== instType) throw new Unclassifiable(`listed as ${instType}, and it calls itself ${told}`);
+    return instType === 'SPOT' ? classifySpotPair(row) : classifyContract(row);
+  },
+  nameOf: (row) => (textIn(row, 'instId') === '' ? null : textIn(row, 'instId')),
+});
