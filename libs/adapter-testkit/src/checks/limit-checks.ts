@@ -1,5 +1,7 @@
 import { floorToInterval, isExchangeError, shiftOpenTime } from '@marketloom/exchange';
 import { Bench, NOON } from '../harness/bench.ts';
+import type { SimulatedAnswer } from '../simulation/description.ts';
+import { writeJson } from '../simulation/write-json.ts';
 import type { ConformanceSubject } from '../subject.ts';
 import { type ConformanceCheck, insist } from './check.ts';
 
@@ -58,16 +60,26 @@ async function withinLimits(subject: ConformanceSubject): Promise<void> {
 /** How long the exchange wants silence, in ms. */
 const SILENCE_MS = 95_000;
 
+/** How long nothing must be sent where the exchange does not tell, in ms. */
+const UNTOLD_SILENCE_MS = 900;
+
+/** How long nothing must be sent after a refusal that is worded so. */
+function silenceAfter(refusal: (waitMs: number) => SimulatedAnswer): number {
+  const told = writeJson(refusal(1000)) !== writeJson(refusal(SILENCE_MS));
+  return told ? SILENCE_MS : UNTOLD_SILENCE_MS;
+}
+
 async function silence(subject: ConformanceSubject, kind: 'tooMany' | 'banned'): Promise<void> {
+  const { tooMany, banned } = subject.simulation;
+  const silenceMs = kind === 'tooMany' ? silenceAfter(tooMany) : SILENCE_MS;
   for (const market of subject.simulation.markets) {
     await using bench = await Bench.start(subject);
     const symbol = await bench.instrument(market);
     await bench.exchange.serverTime();
-    const over = bench.clock.now() + SILENCE_MS;
+    const over = bench.clock.now() + silenceMs;
     bench.server.requests.splice(0);
     bench.server.disturb(({ now }) => {
       if (now >= over) return null;
-      const { tooMany, banned } = subject.simulation;
       const answer = kind === 'tooMany' ? tooMany(over - now) : banned?.(over, now);
       return { kind: 'answer', answer: answer ?? tooMany(over - now) };
     });
@@ -91,7 +103,7 @@ async function silence(subject: ConformanceSubject, kind: 'tooMany' | 'banned'):
     insist(
       early.length <= 1,
       () =>
-        `${market.id}: ${early.length - 1} requests were sent in the ${SILENCE_MS} ms that the exchange wants silence`,
+        `${market.id}: ${early.length - 1} requests were sent in the ${silenceMs} ms that the exchange wants silence`,
     );
   }
 }

@@ -97,11 +97,16 @@ export interface SimulatedMarket {
   readonly candles?: CandleSource;
 }
 
-/** A limit of a simulated exchange on one address, counted in windows aligned to the epoch. */
+/** A limit of a simulated exchange on one address. */
 export interface SimulatedLimit {
   readonly name: string;
   readonly capacity: number;
   readonly windowMs: number;
+  /**
+   * How what was used comes back: with each window, aligned to the epoch, all `at once`; or `steadily`, into a bucket that
+   * holds `capacity` and is filled in `windowMs`. At once when left out.
+   */
+  readonly refill?: 'at once' | 'steadily';
   /** What a request costs; 0 for what the limit does not count. */
   readonly weight: (request: SimulatedRequest) => number;
 }

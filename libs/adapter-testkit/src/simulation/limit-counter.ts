@@ -5,7 +5,8 @@ export class LimitCounter {
   readonly limit: SimulatedLimit;
   #window = -1;
   #used = 0;
-  /** The windows in which more was sent than allowed, by their start, with what was sent. */
+  #countedAt = 0;
+  /** The windows in which more was sent than allowed, by their start, with what counted as used. */
   readonly exceeded: Map<number, number> = new Map();
 
   constructor(limit: SimulatedLimit) {
@@ -14,17 +15,25 @@ export class LimitCounter {
 
   /** Counts a request; how long to wait, in ms, when it is one too many, else null. */
   take(request: SimulatedRequest): number | null {
-    const { capacity, windowMs, weight } = this.limit;
+    const { capacity, windowMs, weight, refill } = this.limit;
+    const { now } = request;
     const cost = weight(request);
     if (cost === 0) return null;
-    const window = Math.floor(request.now / windowMs);
-    if (window !== this.#window) {
-      this.#window = window;
+    const window = Math.floor(now / windowMs);
+    if (refill === 'steadily') {
+      const refilled = (Math.max(0, now - this.#countedAt) * capacity) / windowMs;
+      this.#used = Math.max(0, this.#used - refilled);
+    } else if (window !== this.#window) {
       this.#used = 0;
     }
+    this.#window = window;
+    this.#countedAt = now;
     this.#used += cost;
     if (this.#used <= capacity) return null;
     this.exceeded.set(window * windowMs, this.#used);
-    return (window + 1) * windowMs - request.now;
+    if (refill !== 'steadily') return (window + 1) * windowMs - now;
+    // What does not fit is not taken.
+    this.#used -= cost;
+    return Math.ceil(((this.#used + cost - capacity) * windowMs) / capacity);
   }
 }
