@@ -73,7 +73,7 @@ export class RestKlines implements KlineSource {
   async fetch(series: KlineSeries, window: KlineWindow): Promise<KlineAnswer> {
     const answer = await this.#ask(series, window);
     const { range } = window;
-    const [first] = answer.klines.columns.openTime;
+    const [first] = answer.klines.openTimes;
     const { overflow, quietIntervals } = this.#endpointAt(series.interval, range.start).dialect;
     const isWhole = overflow !== 'last' || quietIntervals !== 'sent';
     if (isWhole || first === undefined || first === range.start) return answer;

@@ -35,8 +35,9 @@ export function classifyContract(row: JsonReader): ClassifiedInstrument {
   const settleCcy = textIn(row, 'settleCcy');
   const settle = settleCcy === USD_FAMILY ? 'USD' : settleCcy;
   if (settle === '' || isInverse !== (settle === base)) {
+    const what = isInverse ? 'an inverse' : 'a linear';
     throw new Unclassifiable(
-      `a ${kind} contract on ${base}, and it settles in ${settle === '' ? 'nothing' : settle}`,
+      `${what} contract on ${base}, and it settles in ${settle === '' ? 'nothing' : settle}`,
     );
   }
   const symbol = symbolOf(row, { base, quote, settle });
