@@ -50,12 +50,21 @@ describe.skipIf(recordings === null)(`ccxt ${ccxt.version} and the adapter agree
       };
     });
     const theirs = dataOf<object>(recording).map((row) => {
-      const { spot, settle, ...market } = peer.parseMarket(row);
-      const { id, base, quote, type, inverse, active, expiry, created, contractSize } = market;
-      const { amount, price } = market.precision;
-      const told = { id, base, quote, type, inverse, active, expiry, created, contractSize };
-      // A missing settlement is an empty text to ccxt's names.
-      return { ...told, settle: spot ? undefined : settle, precision: { amount, price } };
+      const market = peer.parseMarket(row);
+      return {
+        id: market?.id,
+        base: market?.base,
+        quote: market?.quote,
+        // A missing settlement is an empty text to ccxt's names.
+        settle: market?.spot === true ? undefined : market?.settle,
+        type: market?.type,
+        inverse: market?.inverse,
+        active: market?.active,
+        expiry: market?.expiry,
+        created: market?.created,
+        contractSize: market?.contractSize,
+        precision: { amount: market?.precision.amount, price: market?.precision.price },
+      };
     });
     expect(ours).toEqual(theirs);
     const differing = instruments.filter(({ baseAsset }) => renamed(baseAsset) !== baseAsset);
