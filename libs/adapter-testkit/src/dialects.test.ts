@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { klineChecks } from './checks/kline-checks.ts';
+import { checkRange } from './checks/kline-truth.ts';
 import { DIALECTS } from './fixtures/dialects.ts';
 import { toyAdapter, toySubject } from './fixtures/toy.ts';
 import { toyMarket } from './fixtures/toy-markets.ts';
 import { toySimulation } from './fixtures/toy-simulation.ts';
 import { toyDialect } from './fixtures/toy-markets.ts';
+import { Bench } from './harness/bench.ts';
 
 describe.each(Object.entries(DIALECTS))('a dialect with %s', (_, dialect) => {
   const subject = toySubject(dialect);
@@ -12,6 +14,24 @@ describe.each(Object.entries(DIALECTS))('a dialect with %s', (_, dialect) => {
   const simulation = toySimulation(dialect, { bareNumbers });
   it.each(klineChecks({ ...subject, simulation }))('$name', async ({ run }) => {
     await expect(run()).resolves.toBeUndefined();
+  });
+});
+
+describe('an endpoint that gives fewer of the last rows than it says', () => {
+  it('is asked for those before, and leaves no hole', async () => {
+    const subject = toySubject();
+    const [market] = subject.simulation.markets;
+    await using bench = await Bench.start(subject);
+    const instrument = await bench.instrument(market);
+    bench.server.disturb((request) => {
+      if (!request.path.startsWith('/candles/')) return null;
+      const { body } = bench.server.simulation.answer(request) as { body: { result: { rows: unknown[] } } };
+      return { kind: 'answer', answer: { body: { result: { rows: body.result.rows.slice(0, 20) } } } };
+    });
+    const end = Date.UTC(2026, 4, 1);
+    const range = { start: end - 120 * 60_000, end };
+    const question = { market, instrument, interval: '1m', range } as const;
+    await checkRange(bench, question, { closedUntil: end, mustReach: end });
   });
 });
 
