@@ -24,6 +24,8 @@ export interface MarketCapabilities {
     /** The most candles one answer holds. */
     readonly pageLimit: number;
     readonly history: KlineHistory;
+    /** Intervals that reach less far back than that. */
+    readonly shorterHistory?: Readonly<Partial<Record<Interval, KlineHistory>>>;
     /**
      * Whether intervals without a trade are `sent`, as candles without volume, or `omitted`. Where they are sent, a
      * candle that is absent means that the instrument could not be traded.
@@ -44,3 +46,8 @@ export interface MarketCapabilities {
 
 /** What an exchange can do, by market. */
 export type Capabilities = Readonly<Record<string, MarketCapabilities>>;
+
+/** How far back the klines of one interval reach. */
+export function klineHistoryOf({ klines }: MarketCapabilities, interval: Interval): KlineHistory {
+  return klines.shorterHistory?.[interval] ?? klines.history;
+}

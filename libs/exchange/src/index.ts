@@ -5,7 +5,13 @@ export type {
   ConfigurationSchema,
   ConfigurationValues,
 } from './adapter-definition.ts';
-export type { Capabilities, KlineHistory, MarketCapabilities, OrderBookDepths } from './capabilities.ts';
+export {
+  type Capabilities,
+  type KlineHistory,
+  klineHistoryOf,
+  type MarketCapabilities,
+  type OrderBookDepths,
+} from './capabilities.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { type LoadAdapterOptions, loadAdapter } from './adapter-loader.ts';
 export { compareRepresentative } from './compare-representative.ts';

@@ -4,6 +4,7 @@ import {
   type ExchangeInterface,
   floorToInterval,
   intersectRanges,
+  klineHistoryOf,
   KlineTable,
   mergeRanges,
   subtractRanges,
@@ -107,8 +108,9 @@ function beyondReach(
   { entry, interval }: Series,
   missing: readonly TimeRange[],
 ): SettledRange[] {
-  const history = run.exchange.capabilities[entry.market]?.klines.history ?? { kind: 'full' };
-  return outOfReach(missing, reachOf(history, interval, run.now));
+  const capabilities = run.exchange.capabilities[entry.market];
+  if (capabilities === undefined) return [];
+  return outOfReach(missing, reachOf(klineHistoryOf(capabilities, interval), interval, run.now));
 }
 
 /** Where the series begins; null when it has no candle yet. */

@@ -35,11 +35,15 @@ describe('an exchange that keeps only its newest candles', () => {
   });
   afterAll(() => fixture?.close());
 
-  it('is not asked for what it does not have any more, and the ledger says why that is not there', async () => {
+  const newest = { kind: 'candles', count: 48 } as const;
+  it.each([
+    ['of all intervals', 'BTC-USDT-SPOT', { history: newest }],
+    ['of one interval', 'ETH-USDT-SPOT', { shorterHistory: { '1h': newest } }],
+  ])('%s is not asked for others, and the ledger says why they are not there', async (_, symbol, kept) => {
     const exchange = fixture.open();
     const { spot } = exchange.capabilities;
     if (spot === undefined) throw new Error('the exchange has no spot market');
-    const klines = { ...spot.klines, history: { kind: 'candles' as const, count: 48 } };
+    const klines = { ...spot.klines, ...kept };
     const capabilities = { ...exchange.capabilities, spot: { ...spot, klines } };
     Object.defineProperty(exchange, 'capabilities', { value: capabilities });
     const now = Date.now();
@@ -47,7 +51,7 @@ describe('an exchange that keeps only its newest candles', () => {
     const summary = await ingestKlines({
       exchange,
       database: fixture.database,
-      selection: { symbols: ['BTC-USDT-SPOT'] },
+      selection: { symbols: [symbol] },
       intervals: ['1h'],
       start: now - 100 * HOUR,
     });
@@ -60,7 +64,8 @@ describe('an exchange that keeps only its newest candles', () => {
     expect(
       asked.map(({ query }) => Number(query['startTime'])).filter((time) => time > 0 && time < oldest),
     ).toEqual([]);
-    const [status] = await fixture.database.klines.status();
+    const symbolIds = summary.series.map(({ entry }) => entry.id);
+    const [status] = await fixture.database.klines.status({ symbolIds });
     expect(status?.coverage[0]).toMatchObject({ end: oldest, status: 'unavailable', reason: OUT_OF_REACH });
   });
 });

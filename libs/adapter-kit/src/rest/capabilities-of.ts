@@ -1,4 +1,5 @@
 import {
+  type Interval,
   INTERVALS,
   type KlineColumn,
   type KlineHistory,
@@ -11,12 +12,13 @@ import type { RestMarket } from './endpoints.ts';
 export function capabilitiesOf({ klines, orderBook }: RestMarket): MarketCapabilities {
   const dialects = klines.map(({ dialect }) => dialect);
   const words = new Set(dialects.flatMap(intervalsOf));
+  const intervals = INTERVALS.filter((interval) => words.has(interval));
   const { depths, sizeUnit, omits } = orderBook;
   return {
     klines: {
-      intervals: INTERVALS.filter((interval) => words.has(interval)),
+      intervals,
       pageLimit: Math.min(...dialects.map(({ pageLimit }) => pageLimit)),
-      history: historyOf(dialects),
+      ...historiesOf(dialects, intervals),
       quietIntervals: dialects.every(({ quietIntervals }) => quietIntervals === 'sent') ? 'sent' : 'omitted',
       omits: OPTIONAL.filter((column) => dialects.every(({ cells }) => lacks(cells, column))),
     },
@@ -36,7 +38,17 @@ function lacks(cells: KlineDialect['cells'], column: keyof KlineCells): boolean 
   return typeof cells !== 'function' && cells[column] === undefined;
 }
 
-/** What the endpoint that reaches farthest back reaches; it is the last. */
-function historyOf(dialects: readonly KlineDialect[]): KlineHistory {
-  return dialects.at(-1)?.history ?? { kind: 'full' };
+/** What the endpoint reaches that reaches farthest back; it is the last, of all or of those that have an interval. */
+function historiesOf(
+  dialects: readonly KlineDialect[],
+  intervals: readonly Interval[],
+): Pick<MarketCapabilities['klines'], 'history' | 'shorterHistory'> {
+  const history = dialects.at(-1)?.history ?? { kind: 'full' };
+  const shorter = intervals
+    .map((interval): [Interval, KlineHistory] => {
+      const own = dialects.findLast((dialect) => Object.hasOwn(dialect.intervals, interval));
+      return [interval, own?.history ?? history];
+    })
+    .filter(([, own]) => own !== history && JSON.stringify(own) !== JSON.stringify(history));
+  return shorter.length === 0 ? { history } : { history, shorterHistory: Object.fromEntries(shorter) };
 }

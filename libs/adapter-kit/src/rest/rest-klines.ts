@@ -1,5 +1,6 @@
 import {
   assertKlines,
+  countCandles,
   floorToInterval,
   type Interval,
   INTERVALS,
@@ -65,7 +66,27 @@ export class RestKlines implements KlineSource {
     return nextWindow(endpoint.dialect, interval, start, Math.min(end, ...limits));
   }
 
+  /**
+   * Where the last rows of too many are answered, an answer that begins late may be one that was cut short: what is
+   * missing before it is asked for again, until nothing comes.
+   */
   async fetch(series: KlineSeries, window: KlineWindow): Promise<KlineAnswer> {
+    const answer = await this.#ask(series, window);
+    const { range } = window;
+    const [first] = answer.klines.openTimes;
+    const { overflow, quietIntervals } = this.#endpointAt(series.interval, range.start).dialect;
+    const isWhole = overflow !== 'last' || quietIntervals !== 'sent';
+    if (isWhole || first === undefined || first === range.start) return answer;
+    const before = { start: range.start, end: first };
+    const limit = countCandles(before, series.interval);
+    const { klines, closed } = await this.fetch(series, { range: before, askedEnd: first, limit });
+    return {
+      klines: KlineTable.concat([klines, answer.klines]),
+      closed: closed < klines.length ? closed : klines.length + answer.closed,
+    };
+  }
+
+  async #ask(series: KlineSeries, window: KlineWindow): Promise<KlineAnswer> {
     const { instrument, interval, exchange, operation } = series;
     const endpoint = this.#endpointAt(interval, window.range.start);
     const { dialect, weight, budget } = endpoint;

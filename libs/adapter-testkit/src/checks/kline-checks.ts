@@ -3,6 +3,8 @@ import {
   floorToInterval,
   type Interval,
   intervalMs,
+  type KlineHistory,
+  klineHistoryOf,
   shiftOpenTime,
   type TimeRange,
 } from '@marketloom/exchange';
@@ -87,9 +89,14 @@ function someOf(intervals: readonly Interval[]): readonly Interval[] {
   return [...new Set(some)];
 }
 
+function historyIn({ exchange }: Bench, market: SimulatedMarket, interval: Interval): KlineHistory {
+  const capabilities = exchange.capabilities[market.id];
+  return capabilities === undefined ? { kind: 'full' } : klineHistoryOf(capabilities, interval);
+}
+
 /** The oldest open time that is asked for; the history of some markets is short. */
 function oldestOf(bench: Bench, market: SimulatedMarket, interval: Interval, now: number): number {
-  const history = bench.exchange.capabilities[market.id]?.klines.history ?? { kind: 'full' };
+  const history = historyIn(bench, market, interval);
   const listed = LISTED_AT - 30 * (intervalMs(interval) ?? 30 * 86_400_000);
   if (history.kind === 'full') return listed;
   if (history.kind === 'age') return Math.max(listed, now - history.ageMs + (intervalMs(interval) ?? 0) * 3);
@@ -211,9 +218,10 @@ async function emptyStretches(subject: ConformanceSubject, market: SimulatedMark
 async function firstCandle(subject: ConformanceSubject, market: SimulatedMarket): Promise<void> {
   await onBench(subject, {}, async (bench) => {
     const instrument = await bench.instrument(market);
-    const history = bench.exchange.capabilities[market.id]?.klines.history;
-    if (history?.kind !== 'full') return;
-    for (const interval of someOf(intervalsIn(bench, market))) {
+    const reaching = intervalsIn(bench, market).filter(
+      (interval) => historyIn(bench, market, interval).kind === 'full',
+    );
+    for (const interval of someOf(reaching)) {
       const found = await bench.exchange.firstKlineOpenTime({ symbol: instrument, interval });
       const start = floorToInterval(LISTED_AT, interval);
       const range = { start, end: shiftOpenTime(start, interval, 200) };

@@ -79,7 +79,6 @@ async function silence(subject: ConformanceSubject, kind: 'tooMany' | 'banned'):
     bench.server.requests.splice(0);
     bench.server.disturb(({ now }) => {
       if (now >= over) return null;
-      const { tooMany, banned } = subject.simulation;
       const answer = kind === 'tooMany' ? tooMany(over - now) : banned?.(over, now);
       return { kind: 'answer', answer: answer ?? tooMany(over - now) };
     });

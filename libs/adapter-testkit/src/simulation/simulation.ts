@@ -66,19 +66,22 @@ export class Simulation {
     }
     const waits = this.limits.map((counter) => counter.take(request)).filter((wait) => wait !== null);
     if (waits.length > 0) return exchange.tooMany(Math.max(...waits));
+    // Where markets share an endpoint, the instrument tells whose question it is.
+    let unknown: SimulatedAnswer | null = null;
     for (const market of exchange.markets) {
       for (const endpoint of [market.time, ...market.listing]) {
         const mine = taken(endpoint, request);
         if (mine !== null) return endpoint.answer(mine);
       }
       const answer = this.#klines(market, request) ?? this.#book(market, request);
-      if (answer !== null) return answer;
+      if (answer === exchange.unknownSymbol) unknown = answer;
+      else if (answer !== null) return answer;
     }
     for (const endpoint of exchange.endpoints ?? []) {
       const mine = taken(endpoint, request);
       if (mine !== null) return endpoint.answer(mine);
     }
-    return { status: 404, text: 'no such endpoint' };
+    return unknown ?? { status: 404, text: 'no such endpoint' };
   }
 
   /** The candles that there are in a range, whether closed or not, ascending. */

@@ -45,7 +45,12 @@ function cellsOf({ klines, orderBook }: MarketCapabilities): string[] {
   return [
     klines.intervals.join(' '),
     String(klines.pageLimit),
-    historyOf(klines.history),
+    [
+      historyOf(klines.history),
+      ...Object.entries(klines.shorterHistory ?? {}).map(
+        ([interval, history]) => `${interval}: ${historyOf(history)}`,
+      ),
+    ].join('; '),
     klines.quietIntervals,
     `${depthOf(orderBook.depths)}, in ${orderBook.sizeUnit}`,
     tells.join(', '),

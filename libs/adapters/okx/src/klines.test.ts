@@ -1,0 +1,83 @@
+import { type Interval, type KlinePage, shiftOpenTime, floorToInterval } from '@marketloom/exchange';
+import { describe, expect, it } from 'vitest';
+import { LISTED_AT, withExchange } from './fixtures/running.ts';
+
+const HOUR = 3_600_000;
+const pathsOf = (requests: readonly { readonly path: string }[]): string[] =>
+  requests.map(({ path }) => path.replace('/api/v5/market/', '')).filter((path) => path.endsWith('candles'));
+const opensOf = (pages: readonly KlinePage[]): number[] =>
+  pages.flatMap(({ klines }) => [...klines.openTimes]);
+const every = (from: number, to: number): number[] =>
+  Array.from({ length: (to - from) / HOUR }, (_, index) => from + index * HOUR);
+
+const symbol = 'BTC-USDT-PERP';
+const now = floorToInterval(Date.now(), '1h');
+
+describe('klines', () => {
+  it('come from the history up to where the other endpoint reaches, with no gap and no double at the seam', async () => {
+    await withExchange(async (exchange, server) => {
+      const range = { start: now - 1500 * HOUR, end: now - 1300 * HOUR };
+      const pages = await Array.fromAsync(exchange.fetchKlines({ symbol, interval: '1h', ...range }));
+      expect(opensOf(pages)).toEqual(every(range.start, range.end));
+      expect(pathsOf(server.requests)).toEqual(['history-candles', 'candles']);
+    });
+  });
+
+  it('come whole where a page of the history holds fewer rows than are asked for', async () => {
+    await withExchange(async (exchange, server) => {
+      server.disturb((request) => {
+        if (!request.path.endsWith('/history-candles')) return null;
+        const { body } = server.simulation.answer(request) as { body: { data: unknown[] } };
+        return { kind: 'answer', answer: { body: { ...body, data: body.data.slice(0, 100) } } };
+      });
+      const range = { start: now - 2100 * HOUR, end: now - 1800 * HOUR };
+      const pages = await Array.fromAsync(exchange.fetchKlines({ symbol, interval: '1h', ...range }));
+      expect(pages.map((page) => page.range)).toEqual([range]);
+      expect(opensOf(pages)).toEqual(every(range.start, range.end));
+      expect(pathsOf(server.requests)).toHaveLength(3);
+    });
+  });
+
+  it('before the listing are empty, once that has been asked', async () => {
+    await withExchange(async (exchange, server) => {
+      const first = floorToInterval(LISTED_AT, '1h');
+      const range = { start: first - 50 * HOUR, end: first + 50 * HOUR };
+      const pages = await Array.fromAsync(exchange.fetchKlines({ symbol, interval: '1h', ...range }));
+      expect(opensOf(pages)).toEqual(every(first, range.end));
+      expect(pages.map((page) => page.range)).toEqual([range]);
+      expect(pathsOf(server.requests)).toHaveLength(2);
+    });
+  });
+
+  it.each<[Interval, string]>([
+    ['1s', '1s'],
+    ['4h', '4H'],
+    ['6h', '6Hutc'],
+    ['12h', '12Hutc'],
+    ['1d', '1Dutc'],
+    ['1w', '1Wutc'],
+    ['1M', '1Mutc'],
+  ])('of %s are asked for as %s', async (interval, bar) => {
+    await withExchange(async (exchange, server) => {
+      const end = shiftOpenTime(floorToInterval(Date.now(), interval), interval, -1);
+      const start = shiftOpenTime(end, interval, -2);
+      await Array.fromAsync(exchange.fetchKlines({ symbol, interval, start, end }));
+      const asked = server.requests.find(({ path }) => path.endsWith('candles'));
+      expect(asked?.query.get('bar')).toBe(bar);
+      expect(Number(asked?.query.get('before'))).toBe(start - 1);
+      expect(Number(asked?.query.get('after'))).toBe(end);
+    });
+  });
+
+  it('of a second reach back three months, and nothing before is asked for', async () => {
+    await withExchange(async (exchange, server) => {
+      expect(exchange.capabilities['swap']?.klines.shorterHistory).toEqual({
+        '1s': { kind: 'age', ageMs: 89 * 24 * HOUR },
+      });
+      const start = now - 100 * 24 * HOUR;
+      const range = { start, end: start + HOUR };
+      expect(await Array.fromAsync(exchange.fetchKlines({ symbol, interval: '1s', ...range }))).toEqual([]);
+      expect(pathsOf(server.requests)).toEqual([]);
+    });
+  });
+});
