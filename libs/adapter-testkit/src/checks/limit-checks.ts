@@ -68,8 +68,8 @@ async function silence(subject: ConformanceSubject, kind: 'tooMany' | 'banned'):
     bench.server.disturb(({ now }) => {
       if (now >= over) return null;
       const { tooMany, banned } = subject.simulation;
-      const answer = kind === 'tooMany' ? tooMany(over - now) : banned?.(over, now);
-      return { kind: 'answer', answer: answer ?? tooMany(over - now) };
+      const answer = kind === 'tooMany' ? tooMany(over - now, now) : banned?.(over, now);
+      return { kind: 'answer', answer: answer ?? tooMany(over - now, now) };
     });
     // Time stands until all calls wait, or have ended, or have sent what they must not.
     bench.clock.hold();

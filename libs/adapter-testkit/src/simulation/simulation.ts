@@ -61,11 +61,11 @@ export class Simulation {
     const { exchange } = this;
     if (request.now < this.bannedUntil) {
       return (
-        exchange.banned?.(this.bannedUntil, request.now) ?? exchange.tooMany(this.bannedUntil - request.now)
+        exchange.banned?.(this.bannedUntil, request.now) ?? exchange.tooMany(this.bannedUntil - request.now, request.now)
       );
     }
     const waits = this.limits.map((counter) => counter.take(request)).filter((wait) => wait !== null);
-    if (waits.length > 0) return exchange.tooMany(Math.max(...waits));
+    if (waits.length > 0) return exchange.tooMany(Math.max(...waits), request.now);
     for (const market of exchange.markets) {
       for (const endpoint of [market.time, ...market.listing]) {
         const mine = taken(endpoint, request);
