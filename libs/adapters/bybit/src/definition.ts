@@ -10,8 +10,8 @@ export default defineAdapter({
   configuration: {
     url: {
       kind: 'url',
-      default: 'https://api.bybit.invalid',
-      description: 'Root address of the API, to which /v1/... is appended.',
+      default: 'https://api.bybit.com',
+      description: 'Root address of the API, to which /v5/market/... is appended.',
     },
   },
   refusals,
