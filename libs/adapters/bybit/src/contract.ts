@@ -29,7 +29,7 @@ function contract(row: JsonReader, category: Category): ClassifiedInstrument {
   const base = row.field('baseCoin').string();
   const settle = row.field('settleCoin').string();
   if ((settle === base) !== (category === 'inverse')) {
-    throw new Unclassifiable(`an ${category} contract on ${base} that settles in ${settle}`);
+    throw new Unclassifiable(`of the category ${category}, but on ${base} and settled in ${settle}`);
   }
   const expiresAt = timeIn(row.optional('deliveryTime'));
   if (type === 'FUTURE' && expiresAt === null) throw new Unclassifiable('a future without a delivery time');

@@ -52,7 +52,11 @@ const TYPES = { SPOT: 'spot', PERP: 'swap', FUTURE: 'future' } as const;
 
 const skipped = recordings === null ? `: ${withoutRecordings}` : '';
 
-describe.skipIf(recordings === null)(`ccxt agrees${skipped}`, () => {
+test.skipIf(recordings === null)(`there are recordings to compare with ccxt${skipped}`, () => {
+  expect([listings, klines, books].map(({ length }) => length)).toEqual([8, 11, 7]);
+});
+
+describe.skipIf(recordings === null)('ccxt agrees', () => {
   test.each(listings)('with the instruments of $file', async (recorded) => {
     const { instruments } = await replayed(recorded, (exchange) =>
       exchange.listInstruments({ markets: [recorded.category] }),

@@ -37,7 +37,7 @@ describe.skipIf(recordings === null)(`listings${skipped}`, () => {
     'symbols__xchange-getInstrumentInverse-2025.json (inverse)': [
       1,
       {},
-      { BTCUSD: 'an inverse contract on BTC that settles in USD' },
+      { BTCUSD: 'of the category inverse, but on BTC and settled in USD' },
     ],
   };
 

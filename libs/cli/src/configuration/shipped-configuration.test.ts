@@ -13,14 +13,21 @@ import { readIni } from './ini-file.ts';
 const path = join(import.meta.dirname, '..', '..', '..', '..', 'config', 'config.ini');
 const text = readFileSync(path, 'utf8');
 const sections = readIni(text, path);
-// By name, as the apps load it: cli has no adapter among its own dependencies.
-const adapter = '@marketloom/adapter-binance';
-const { default: binance } = (await import(/* @vite-ignore */ adapter)) as { default: AdapterDefinition };
-const schemas: Record<string, ConfigurationSchema> = { ...CORE_SECTIONS, binance: binance.configuration };
+const exchanges = [...sections.keys()].filter((name) => !Object.hasOwn(CORE_SECTIONS, name));
+// By name, as the apps load them: cli has no adapter among its own dependencies.
+const adapters = await Promise.all(
+  exchanges.map(async (exchange): Promise<[string, ConfigurationSchema]> => {
+    const name = `@marketloom/adapter-${exchange}`;
+    const { default: adapter } = (await import(/* @vite-ignore */ name)) as { default: AdapterDefinition };
+    return [exchange, adapter.configuration];
+  }),
+);
+const schemas: Record<string, ConfigurationSchema> = { ...CORE_SECTIONS, ...Object.fromEntries(adapters) };
 
 describe('config/config.ini', () => {
-  it('has exactly the sections that the code knows', () => {
-    expect([...sections.keys()]).toEqual(Object.keys(schemas));
+  it('has the sections that the code knows, and then those of exchanges by their names', () => {
+    expect(exchanges).toContain('binance');
+    expect([...sections.keys()]).toEqual([...Object.keys(CORE_SECTIONS), ...exchanges.toSorted()]);
   });
 
   it.each(Object.keys(schemas))('has exactly the keys of [%s], with their defaults', (name) => {
