@@ -61,7 +61,8 @@ export class Simulation {
     const { exchange } = this;
     if (request.now < this.bannedUntil) {
       return (
-        exchange.banned?.(this.bannedUntil, request.now) ?? exchange.tooMany(this.bannedUntil - request.now, request.now)
+        exchange.banned?.(this.bannedUntil, request.now) ??
+        exchange.tooMany(this.bannedUntil - request.now, request.now)
       );
     }
     const waits = this.limits.map((counter) => counter.take(request)).filter((wait) => wait !== null);

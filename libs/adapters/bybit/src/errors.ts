@@ -27,8 +27,7 @@ export const refusals: RefusalReader = {
   throwIfRefused(response, context) {
     if (SUCCESS.test(new TextDecoder().decode(response.body.subarray(0, 64)))) return;
     const body = refusalBody(response.text());
-    if (body !== null && body.retCode !== 0)
-      throw refusalError(refusalOf(body, response), response, context);
+    if (body !== null && body.retCode !== 0) throw refusalError(refusalOf(body, response), response, context);
     if (response.status === 403) throw turnedAway(response, context);
   },
 };

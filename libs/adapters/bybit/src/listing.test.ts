@@ -51,7 +51,9 @@ describe('the listing of contracts', () => {
   it('has a contract once that opens meanwhile, and not the old one whose name it has', async () => {
     const early = { ...row, status: 'PreLaunch', preListingInfo: null };
     const old = { ...row, status: 'Closed', launchTime: '1500000000000' };
-    await using talk = await exchangeAt(listing({ PreLaunch: [early], Trading: [{ ...row }], Closed: [old] }));
+    await using talk = await exchangeAt(
+      listing({ PreLaunch: [early], Trading: [{ ...row }], Closed: [old] }),
+    );
     const { instruments, quarantined } = await talk.exchange.listInstruments({ markets: ['linear'] });
     expect(quarantined).toEqual([]);
     expect(instruments).toHaveLength(1);
@@ -72,8 +74,16 @@ describe('the listing of contracts', () => {
   it.each([
     ['a future without a date', { contractType: 'LinearFutures' }, 'a future without a delivery time'],
     ['a perpetual with one', { symbol: 'BTCUSDT-26JUN26' }, 'a perpetual contract whose name has a date'],
-    ['an inverse row', { contractType: 'InversePerpetual' }, 'InversePerpetual in the listing of linear contracts'],
-    ['a linear one on itself', { settleCoin: 'BTC' }, 'of the category linear, but on BTC and settled in BTC'],
+    [
+      'an inverse row',
+      { contractType: 'InversePerpetual' },
+      'InversePerpetual in the listing of linear contracts',
+    ],
+    [
+      'a linear one on itself',
+      { settleCoin: 'BTC' },
+      'of the category linear, but on BTC and settled in BTC',
+    ],
     ['a new status', { status: 'Resting' }, 'unknown status "Resting"'],
   ])('quarantines %s', async (_, facts, reason) => {
     await using talk = await exchangeAt(listing({ Trading: [{ ...row, ...facts }] }));

@@ -53,7 +53,7 @@ async function* pagesOf(
   query: Readonly<Record<string, string | number>>,
 ): AsyncGenerator<JsonReader, void, undefined> {
   const seen = new Set<string>();
-  for (let cursor = ''; ; ) {
+  for (let cursor = ''; ;) {
     const answer = await ask({
       path: '/v5/market/instruments-info',
       query: cursor === '' ? query : { ...query, cursor },

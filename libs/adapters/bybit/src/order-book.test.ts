@@ -3,7 +3,9 @@ import { exchangeAt } from './fixtures/exchange-at.ts';
 import { named } from './fixtures/replayed.ts';
 
 const book = { s: 'BTCUSDT', b: [['65485.47', '47.081829']], a: [['65557.7', '16.606555']], u: 230704 };
-const answered = (result: object) => ({ body: { retCode: 0, retMsg: 'OK', result, time: 1_716_863_719_382 } });
+const answered = (result: object) => ({
+  body: { retCode: 0, retMsg: 'OK', result, time: 1_716_863_719_382 },
+});
 
 describe.each(['spot', 'linear', 'inverse'] as const)('the book of a %s instrument', (category) => {
   const symbol = named({ category }, 'BTCUSDT');

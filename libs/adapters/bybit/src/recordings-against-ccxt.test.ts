@@ -44,7 +44,9 @@ async function marketsOf(recorded: Recorded): Promise<Map<string, PeerMarket>> {
   const its = peer();
   its.publicGetV5MarketInstrumentsInfo = async () => JSON.parse(recorded.text) as unknown;
   const { category } = recorded;
-  const markets = await (category === 'spot' ? its.fetchSpotMarkets({}) : its.fetchFutureMarkets({ category }));
+  const markets = await (category === 'spot'
+    ? its.fetchSpotMarkets({})
+    : its.fetchFutureMarkets({ category }));
   return new Map(markets.map((market) => [market.id, market]));
 }
 
@@ -64,7 +66,7 @@ describe.skipIf(recordings === null)('ccxt agrees', () => {
     const markets = await marketsOf(recorded);
     const differing = instruments.flatMap((mine) => {
       const its = markets.get(mine.exchangeSymbol);
-      const [a, b] = [JSON.stringify(ours(mine)), JSON.stringify(its && theirs(its, recorded.category))];
+      const [a, b] = [JSON.stringify(ours(mine)), JSON.stringify(its && theirs(its))];
       return a === b ? [] : [`${mine.exchangeSymbol}: ${a} ${b}`];
     });
     expect(differing).toEqual([]);
@@ -82,17 +84,17 @@ describe.skipIf(recordings === null)('ccxt agrees', () => {
     const mine = pages.flatMap(({ klines: { columns } }) =>
       columns.openTime.map((open, row) => [
         open,
-        ...([columns.open, columns.high, columns.low, columns.close, columns.volume].map((column) =>
+        ...[columns.open, columns.high, columns.low, columns.close, columns.volume].map((column) =>
           Number(column[row]),
-        )),
+        ),
       ]),
     );
     const its = peer();
     const market = { inverse: recorded.category === 'inverse' };
-    const theirs = rows.map((row) => its.parseOHLCV(row, market));
+    const candles = rows.map((row) => its.parseOHLCV(row, market));
     // It gives the candle that is open, too.
-    expect(mine).toEqual(theirs.slice(0, mine.length));
-    expect(theirs.length - mine.length).toBeLessThanOrEqual(1);
+    expect(mine).toEqual(candles.slice(0, mine.length));
+    expect(candles.length - mine.length).toBeLessThanOrEqual(1);
   });
 
   test.each(books)('with the book of $file', async (recorded) => {
@@ -139,7 +141,7 @@ function ours(mine: Instrument) {
   };
 }
 
-function theirs(its: PeerMarket, category: string) {
+function theirs(its: PeerMarket) {
   return {
     base: its.base,
     quote: its.quote,

@@ -29,8 +29,16 @@ describe.skipIf(recordings === null)(`listings${skipped}`, () => {
       {},
     ],
     'symbols__gct-spot-symbols--20230821.json (spot)': [417, { 'SPOT trading': 417 }, {}],
-    'symbols__gct-usdc-perp-symbols--20230821.json (linear)': [21, { 'PERP trading': 8, 'PERP delisted': 13 }, {}],
-    'symbols__gct-usdc-perp-symbols-BTCPERP-20230821.json (linear)': [21, { 'PERP trading': 8, 'PERP delisted': 13 }, {}],
+    'symbols__gct-usdc-perp-symbols--20230821.json (linear)': [
+      21,
+      { 'PERP trading': 8, 'PERP delisted': 13 },
+      {},
+    ],
+    'symbols__gct-usdc-perp-symbols-BTCPERP-20230821.json (linear)': [
+      21,
+      { 'PERP trading': 8, 'PERP delisted': 13 },
+      {},
+    ],
     'symbols__xchange-getInstrumentSpot-2025.json (spot)': [1, { 'SPOT trading': 1 }, {}],
     'symbols__xchange-getInstrumentLinear-2025.json (linear)': [1, { 'PERP trading': 1 }, {}],
     // A sample, not a response: it has copied the linear one, and an inverse contract cannot settle in its quote.
@@ -125,6 +133,20 @@ describe.skipIf(recordings === null)(`klines${skipped}`, () => {
       }
     },
   );
+});
+
+test.skipIf(recordings === null)(`intervals without a trade are sent, at the last price${skipped}`, () => {
+  const recorded = klines.find(({ file }) => file.includes('usdc-perp-list-BTCPERP-5-'));
+  if (recorded === undefined) throw new Error('the candles are not there');
+  const rows = resultOf<{ list: readonly Row[] }>(recorded).list.toReversed();
+  const quiet = rows.filter(([, , , , , , turnover]) => Number(turnover) === 0);
+  expect(quiet).toHaveLength(6);
+  for (const row of quiet) {
+    const before = rows[rows.indexOf(row) - 1];
+    expect(row.slice(1, 5)).toEqual(Array.from({ length: 4 }, () => before?.[4]));
+  }
+  const gaps = rows.slice(1).map(([open], index) => Number(open) - Number(rows[index]?.[0]));
+  expect(new Set(gaps)).toEqual(new Set([300_000]));
 });
 
 /** As the rows have them: inverse ones the quote before the base. */

@@ -1,9 +1,4 @@
-import {
-  type ClassifiedInstrument,
-  positiveDecimal,
-  statusOf,
-  underlyingOf,
-} from '@marketloom/adapter-kit';
+import { type ClassifiedInstrument, positiveDecimal, statusOf, underlyingOf } from '@marketloom/adapter-kit';
 import { SymbolRepresentation } from '@marketloom/symbol';
 import type { JsonReader } from '@marketloom/transport';
 
