@@ -23,7 +23,9 @@ export interface RefusalContext {
 
 /** What a code of an exchange means to a caller. */
 export type RefusalMeaning =
-  | { readonly kind: 'maintenance' | 'timeout' | 'rateLimit' | 'unknownSymbol' | 'unsupported' | 'refusal' }
+  | { readonly kind: 'maintenance' | 'timeout' | 'unknownSymbol' | 'unsupported' | 'refusal' }
+  /** Nothing may be sent for `forMs`, where the exchange tells it elsewhere than in `Retry-After`. */
+  | { readonly kind: 'rateLimit'; readonly forMs?: number }
   /** Nothing may be sent until `until`, epoch ms by our clock; for `forMs` where the exchange tells no time. */
   | { readonly kind: 'ban'; readonly until?: number | null; readonly forMs: number }
   /** `hint` says what to do. */
@@ -51,7 +53,7 @@ export function refusalError(
     case 'timeout':
       return new RequestTimeoutError(said, details);
     case 'rateLimit':
-      return new RateLimitError(said, { ...details, retryAfterMs: wait ?? undefined });
+      return new RateLimitError(said, { ...details, retryAfterMs: wait ?? meaning.forMs });
     case 'ban': {
       const { receivedAt } = response;
       const bannedUntil = Math.max(meaning.until ?? receivedAt + (wait ?? meaning.forMs), receivedAt);

@@ -70,7 +70,8 @@ function silenceAfter(refusal: (waitMs: number, now: number) => SimulatedAnswer)
 }
 
 async function silence(subject: ConformanceSubject, kind: 'tooMany' | 'banned'): Promise<void> {
-  const silenceMs = kind === 'tooMany' ? silenceAfter(subject.simulation.tooMany) : SILENCE_MS;
+  const { tooMany, banned } = subject.simulation;
+  const silenceMs = kind === 'tooMany' ? silenceAfter(tooMany) : SILENCE_MS;
   for (const market of subject.simulation.markets) {
     await using bench = await Bench.start(subject);
     const symbol = await bench.instrument(market);
@@ -79,8 +80,8 @@ async function silence(subject: ConformanceSubject, kind: 'tooMany' | 'banned'):
     bench.server.requests.splice(0);
     bench.server.disturb(({ now }) => {
       if (now >= over) return null;
-      const answer = kind === 'tooMany' ? tooMany(over - now) : banned?.(over, now);
-      return { kind: 'answer', answer: answer ?? tooMany(over - now) };
+      const answer = kind === 'tooMany' ? tooMany(over - now, now) : banned?.(over, now);
+      return { kind: 'answer', answer: answer ?? tooMany(over - now, now) };
     });
     // Time stands until all calls wait, or have ended, or have sent what they must not.
     bench.clock.hold();

@@ -125,8 +125,11 @@ export interface SimulatedExchange {
   /** Other endpoints, such as trades. */
   readonly endpoints?: readonly SimulatedEndpoint[];
   readonly limits: readonly SimulatedLimit[];
-  /** The answer to too many requests; `waitMs` is how long the exchange asks to wait, where it says so. */
-  readonly tooMany: (waitMs: number) => SimulatedAnswer;
+  /**
+   * The answer to too many requests; `waitMs` is how long the exchange asks to wait, where it says so. Its clock shows
+   * `now`, epoch ms.
+   */
+  readonly tooMany: (waitMs: number, now: number) => SimulatedAnswer;
   /** The answer to an address that is banned until then, epoch ms by the exchange's clock; where it bans at all. */
   readonly banned?: (until: number, now: number) => SimulatedAnswer;
   readonly refusals: readonly SimulatedRefusal[];

@@ -61,11 +61,12 @@ export class Simulation {
     const { exchange } = this;
     if (request.now < this.bannedUntil) {
       return (
-        exchange.banned?.(this.bannedUntil, request.now) ?? exchange.tooMany(this.bannedUntil - request.now)
+        exchange.banned?.(this.bannedUntil, request.now) ??
+        exchange.tooMany(this.bannedUntil - request.now, request.now)
       );
     }
     const waits = this.limits.map((counter) => counter.take(request)).filter((wait) => wait !== null);
-    if (waits.length > 0) return exchange.tooMany(Math.max(...waits));
+    if (waits.length > 0) return exchange.tooMany(Math.max(...waits), request.now);
     // Where markets share an endpoint, the instrument tells whose question it is.
     let unknown: SimulatedAnswer | null = null;
     for (const market of exchange.markets) {
