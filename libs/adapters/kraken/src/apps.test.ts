@@ -1,0 +1,5 @@
+import { testApps } from '@marketloom/testing';
+import definition from './definition.ts';
+import { simulation } from './fixtures/simulation.ts';
+
+testApps({ definition, simulation });
