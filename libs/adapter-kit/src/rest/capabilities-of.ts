@@ -9,7 +9,8 @@ import { intervalsOf, type KlineCells, type KlineDialect } from '../klines/kline
 import type { RestMarket } from './endpoints.ts';
 
 /** What a market can do, as its endpoints say. */
-export function capabilitiesOf({ klines, orderBook }: RestMarket): MarketCapabilities {
+export function capabilitiesOf(market: RestMarket): MarketCapabilities {
+  const { klines, klineCapabilities, orderBook } = market;
   const dialects = klines.map(({ dialect }) => dialect);
   const words = new Set(dialects.flatMap(intervalsOf));
   const intervals = INTERVALS.filter((interval) => words.has(interval));
@@ -21,6 +22,7 @@ export function capabilitiesOf({ klines, orderBook }: RestMarket): MarketCapabil
       ...historiesOf(dialects, intervals),
       quietIntervals: dialects.every(({ quietIntervals }) => quietIntervals === 'sent') ? 'sent' : 'omitted',
       omits: OPTIONAL.filter((column) => dialects.every(({ cells }) => lacks(cells, column))),
+      ...klineCapabilities,
     },
     orderBook: { depths, sizeUnit, omits },
   };

@@ -1,5 +1,6 @@
 import type {
   Instrument,
+  MarketCapabilities,
   OrderBookDepths,
   OrderBookLevel,
   QuarantinedInstrument,
@@ -138,5 +139,7 @@ export interface RestMarket {
   readonly listing: () => Promise<ListingEndpoint>;
   /** Endpoints for klines; where there are several, those that reach less far back come first. */
   readonly klines: readonly [KlineEndpoint, ...KlineEndpoint[]];
+  /** What the market can do with klines where that is not what its endpoints say: candles may come from trades, too. */
+  readonly klineCapabilities?: Partial<MarketCapabilities['klines']>;
   readonly orderBook: OrderBookEndpoint;
 }

@@ -139,6 +139,10 @@ function insistColumn(
   if (klines === undefined) return;
   const cells = cellsFor(klines, market, expected);
   const columns = pages.filter((page) => page.klines.length > 0).map((page) => page.klines.columns[column]);
+  if (cells[column] === undefined && market.toldElsewhere?.includes(column) === true) {
+    insistWhereTold(pages, truth, column, what);
+    return;
+  }
   if (cells[column] === undefined) {
     insist(
       columns.every((values) => values === null),
@@ -164,4 +168,24 @@ function insistColumn(
     const time = printTime(truth[wrong]?.openTime ?? 0);
     return `${what}: ${column} of ${time} is ${values[wrong] ?? 'null'}, where ${due[wrong]} was sent`;
   });
+}
+
+/** A column that only some candles have: those that have it have what is right. */
+function insistWhereTold(
+  pages: readonly KlinePage[],
+  truth: readonly SimulatedCandle[],
+  column: (typeof VALUES)[number],
+  what: string,
+): void {
+  const due = new Map(truth.map((candle) => [candle.openTime, candle[column]]));
+  for (const { klines } of pages) {
+    const { columns } = klines;
+    columns.openTime.forEach((openTime, row) => {
+      const value = columns[column]?.[row];
+      insist(
+        value === undefined || String(value) === due.get(openTime),
+        () => `${what}: ${column} of ${printTime(openTime)} is ${value}, not ${due.get(openTime)}`,
+      );
+    });
+  }
 }

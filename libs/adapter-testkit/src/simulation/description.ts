@@ -1,5 +1,11 @@
 import type { KlineDialect } from '@marketloom/adapter-kit';
-import type { ExchangeErrorKind, InstrumentStatus, Interval } from '@marketloom/exchange';
+import type {
+  ExchangeErrorKind,
+  InstrumentStatus,
+  Interval,
+  KlineColumn,
+  TimeRange,
+} from '@marketloom/exchange';
 import type { CandleSource } from './candle-source.ts';
 
 /** A request as a simulated exchange sees it. */
@@ -15,6 +21,10 @@ export interface SimulatedRequest {
   readonly body: unknown;
   /** The exchange's clock, epoch ms. */
   readonly now: number;
+  /** The first trade of every instrument, epoch ms. */
+  readonly listedAt: number;
+  /** When nothing could be traded. */
+  readonly outages: readonly TimeRange[];
 }
 
 /** What a simulated exchange answers: JSON of `body`, or `text` as it is. */
@@ -95,6 +105,8 @@ export interface SimulatedMarket {
   readonly orderBook: SimulatedBooks;
   /** Where its candles come from; made up when left out. */
   readonly candles?: CandleSource;
+  /** Columns that the kline endpoints lack and other endpoints tell of some candles: where they are told they must be right. */
+  readonly toldElsewhere?: readonly KlineColumn[];
 }
 
 /** A limit of a simulated exchange on one address. */

@@ -47,7 +47,7 @@ export async function startSimulatedServer(
   const server = createServer((message, reply) => void respond(message, reply));
   const respond = async (message: IncomingMessage, reply: ServerResponse): Promise<void> => {
     const body = await readBody(message);
-    const request = requestOf(message, body, state.now());
+    const request = requestOf(message, body, state);
     const seen: SeenRequest = { ...request, url: message.url ?? '/', status: null };
     requests.push(seen);
     server.emit('seen');
@@ -87,7 +87,7 @@ async function readBody(message: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function requestOf(message: IncomingMessage, body: string, now: number): SimulatedRequest {
+function requestOf(message: IncomingMessage, body: string, state: ExchangeState): SimulatedRequest {
   const { pathname, searchParams } = new URL(message.url ?? '/', 'http://loopback');
   return {
     method: message.method ?? 'GET',
@@ -96,7 +96,9 @@ function requestOf(message: IncomingMessage, body: string, now: number): Simulat
     parameters: {},
     headers: message.headers,
     body: body === '' ? null : (JSON.parse(body) as unknown),
-    now,
+    now: state.now(),
+    listedAt: state.listedAt,
+    outages: state.outages,
   };
 }
 
