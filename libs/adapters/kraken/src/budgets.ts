@@ -1,4 +1,19 @@
 import type { BudgetFacts } from '@marketloom/adapter-kit';
 
-/** What one IP address may ask. Name here the page of the exchange that says so. */
-export const publicBudget: BudgetFacts = { name: 'public', capacity: 600, windowMs: 60_000 };
+/**
+ * Spot takes one call a second of one address for Trades and OHLC of each pair, and one a second for all else together:
+ * https://support.kraken.com/articles/206548367-what-are-the-api-rate-limits-
+ */
+export const spotBudget: BudgetFacts = { name: 'public', capacity: 1, windowMs: 1000 };
+
+/** What Trades and OHLC of one pair may be asked, see {@link spotBudget}. */
+export function pairBudget(pair: string): BudgetFacts {
+  return { ...spotBudget, name: `pair ${pair}` };
+}
+
+/**
+ * Calls to `/derivatives` may cost 500 in ten seconds, and public ones cost nothing, see
+ * https://docs.kraken.com/exchange/guides/futures/ratelimits. No limit of the charts is documented. Both are asked as if a
+ * call cost 5.
+ */
+export const futuresBudget: BudgetFacts = { name: 'public', capacity: 100, windowMs: 10_000 };

@@ -1,0 +1,98 @@
+import { type KlineQuestion, RestExchange } from '@marketloom/adapter-kit';
+import {
+  type FirstKlineRequest,
+  floorToInterval,
+  type KlinePage,
+  nextOpenTime,
+  type TimeRange,
+  UnsupportedCapabilityError,
+} from '@marketloom/exchange';
+import { pairBudget } from './budgets.ts';
+import { SPOT } from './markets.ts';
+import { recentFrom, recentKlines } from './recent-klines.ts';
+import { tradeCandles } from './trades/trade-candles.ts';
+import { TradeTape } from './trades/trade-tape.ts';
+
+/** For so many pairs the last page of trades is kept: about as many as are fetched side by side. */
+const TAPES = 32;
+
+/**
+ * Kraken. Of spot, OHLC tells the newest 720 candles, and older ones are built from trades. Of futures, the candles of
+ * contracts that do not settle in their quote are refused: their volume is told in quote only.
+ */
+export class KrakenExchange extends RestExchange {
+  readonly #tapes: Map<string, TradeTape> = new Map();
+
+  /** Of spot it is the candle of the first trade there is. */
+  override async firstKlineOpenTime(request: FirstKlineRequest): Promise<number | null> {
+    const question = await this.klineQuestion(request, 'firstKlineOpenTime');
+    if (question.room.market.id !== SPOT) return super.firstKlineOpenTime(request);
+    const { series } = question;
+    const first = await this.#tape(question).first(series);
+    return first === null ? null : floorToInterval(first, series.interval);
+  }
+
+  protected override async *pages(
+    question: KlineQuestion,
+    range: TimeRange,
+    believedUntil: number,
+  ): AsyncGenerator<KlinePage, void, undefined> {
+    const { room, series } = question;
+    const { interval } = series;
+    if (room.market.id !== SPOT) {
+      yield* super.pages(question, range, believedUntil);
+      return;
+    }
+    let cursor = range.start;
+    let reach = recentFrom(question.now, interval);
+    while (cursor < range.end) {
+      if (cursor < reach) {
+        const end = Math.min(reach, range.end);
+        yield* tradeCandles(this.#tape(question), series, { start: cursor, end });
+        cursor = end;
+        // Trades may have taken long, and OHLC reaches less far meanwhile.
+        reach = recentFrom(await room.clock.now(series), interval);
+        continue;
+      }
+      const { klines, newest } = await recentKlines(room.client, series, { start: cursor, end: range.end });
+      if (newest !== null && cursor < recentFrom(newest, interval)) {
+        // The answer came so late that its beginning is cut off.
+        reach = recentFrom(newest, interval);
+        continue;
+      }
+      const last = klines.columns.openTime.at(-1);
+      const told = last === undefined ? cursor : nextOpenTime(last, interval);
+      const end = Math.max(told, Math.min(range.end, newest ?? cursor, believedUntil));
+      if (cursor < end) yield { range: { start: cursor, end }, klines };
+      // A candle that is said to be open though its end is long over: nobody has traded since, or it would have been told.
+      const silent = { start: Math.max(cursor, end), end: Math.min(range.end, believedUntil) };
+      if (silent.start < silent.end) yield* tradeCandles(this.#tape(question), series, silent);
+      return;
+    }
+  }
+
+  /** @throws {UnsupportedCapabilityError} also for contracts whose volumes are not told in base */
+  protected override async klineQuestion(request: FirstKlineRequest, name: string): Promise<KlineQuestion> {
+    const question = await super.klineQuestion(request, name);
+    const { instrument, exchange, operation } = question.series;
+    const { contractSize, settleAsset, quoteAsset, exchangeSymbol } = instrument;
+    const isInBase = settleAsset === quoteAsset && (contractSize === null || contractSize === '1');
+    if (isInBase) return question;
+    throw new UnsupportedCapabilityError(
+      `the candles of ${exchangeSymbol} tell their volume in contracts of ${contractSize ?? 'an unknown number of'} ${quoteAsset}, and not in ${instrument.baseAsset}`,
+      { exchange, operation },
+    );
+  }
+
+  #tape({ room, series }: KlineQuestion): TradeTape {
+    const { exchangeSymbol: pair } = series.instrument;
+    const known = this.#tapes.get(pair);
+    const tape =
+      known ?? new TradeTape({ exchange: this.id, client: room.client, pair, budget: pairBudget(pair) });
+    this.#tapes.delete(pair);
+    this.#tapes.set(pair, tape);
+    const [oldest] = this.#tapes.keys();
+    if (this.#tapes.size > TAPES && oldest !== undefined) this.#tapes.delete(oldest);
+    return tape;
+  }
+}
