@@ -4,7 +4,7 @@ import type { BudgetFacts } from '@marketloom/adapter-kit';
  * Spot takes one call a second of one address for Trades and OHLC of each pair, and one a second for all else together:
  * https://support.kraken.com/articles/206548367-what-are-the-api-rate-limits-
  */
-export const spotBudget: BudgetFacts = { name: 'public', capacity: 1, windowMs: 1000 };
+export const spotBudget: BudgetFacts = { name: 'spot', capacity: 1, windowMs: 1000 };
 
 /** What Trades and OHLC of one pair may be asked, see {@link spotBudget}. */
 export function pairBudget(pair: string): BudgetFacts {
@@ -16,4 +16,4 @@ export function pairBudget(pair: string): BudgetFacts {
  * https://docs.kraken.com/exchange/guides/futures/ratelimits. No limit of the charts is documented. Both are asked as if a
  * call cost 5.
  */
-export const futuresBudget: BudgetFacts = { name: 'public', capacity: 100, windowMs: 10_000 };
+export const futuresBudget: BudgetFacts = { name: 'futures', capacity: 100, windowMs: 10_000 };
