@@ -61,8 +61,8 @@ export class TradeTape {
   /** A page that begins at `since` or before it, and ends behind it if there is a trade. */
   async #page(since: bigint, question: QuestionContext): Promise<TradePage> {
     const before = this.#turn;
-    let done = (): void => {};
-    this.#turn = new Promise<void>((resolve) => (done = resolve));
+    let pass = (): void => {};
+    this.#turn = new Promise<void>((resolve) => (pass = resolve));
     try {
       await whileWanted(before, question.signal);
       const kept = this.#kept;
@@ -71,7 +71,7 @@ export class TradeTape {
       return this.#kept;
     } finally {
       // Who gives up while waiting must not let the next one pass those before him.
-      void before.then(done);
+      void before.then(pass);
     }
   }
 
