@@ -85,7 +85,18 @@ describe.skipIf(recordings === null)(`ccxt ${ccxt.version} and the adapter agree
       .filter((market) => !indices.includes(market))
       .map((market) => {
         const { id, base, quote, settle, type, inverse, active, expiry, contractSize, precision } = market;
-        return { id, base, quote, settle, type, inverse, active, expiry, contractSize, price: precision.price };
+        return {
+          id,
+          base,
+          quote,
+          settle,
+          type,
+          inverse,
+          active,
+          expiry,
+          contractSize,
+          price: precision.price,
+        };
       });
     const ours = (await listed(recording, 'futures')).map((instrument) => ({
       id: instrument.exchangeSymbol,
