@@ -10,6 +10,8 @@ const at = (now: number): SimulatedRequest => ({
   parameters: {},
   headers: {},
   body: null,
+  listedAt: 0,
+  outages: [],
   now: NOON + now,
 });
 const limit: SimulatedLimit = { name: 'public', capacity: 3, windowMs: 1500, weight: () => 1 };
