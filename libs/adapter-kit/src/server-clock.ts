@@ -1,4 +1,5 @@
 import type { CallOptions, Clock, ServerTime, TransportResponse } from '@marketloom/exchange';
+import { SharedWork } from './shared-work.ts';
 
 /** An exchange's clock, and when by ours its answer had arrived. */
 export interface MeasuredTime extends ServerTime {
@@ -28,28 +29,35 @@ interface Measurement extends MeasuredTime {
   readonly startedAt: number;
 }
 
-/** An exchange's clock as far as we know it: asked once, and again when that is long ago or our own clock was set. */
+/**
+ * An exchange's clock as far as we know it: asked once, and again when that is long ago or our own clock was set. Who wants to
+ * know while it is being asked waits for that answer, so that many series which begin together ask once.
+ */
 export class ServerClock {
-  readonly #measure: MeasureTime;
   readonly #clock: Clock;
+  readonly #measurement: SharedWork<Measurement>;
   #measured: Measurement | null = null;
 
   constructor(measure: MeasureTime, clock: Clock) {
-    this.#measure = measure;
     this.#clock = clock;
+    this.#measurement = new SharedWork(async (signal) => {
+      const measured = await measure({ operation: 'serverTime', signal });
+      this.#measured = { ...measured, startedAt: this.#monotonic() };
+      return this.#measured;
+    });
   }
 
   /**
    * What the exchange's clock shows at least, epoch ms: what it answered, and what has passed here since the answer
    * arrived. How long the answer was under way is left out, so the time is never ahead of the exchange's, also when our
    * clock is set forward meanwhile.
+   *
+   * An abort ends the wait of this call and of no other; the request is given up when nobody waits for it.
+   * @throws {ExchangeError} of the operation `serverTime`, the same to all who wait for one request; the next call asks again
    */
-  async now(options: CallOptions & { readonly operation: string }): Promise<number> {
-    if (this.#measured === null || !this.#holds(this.#measured)) {
-      const measured = await this.#measure(options);
-      this.#measured = { ...measured, startedAt: this.#monotonic() };
-    }
-    const { serverTime, startedAt } = this.#measured;
+  async now({ signal }: CallOptions = {}): Promise<number> {
+    const known = this.#measured !== null && this.#holds(this.#measured) ? this.#measured : null;
+    const { serverTime, startedAt } = known ?? (await this.#measurement.wait(signal));
     return serverTime + Math.max(0, Math.floor(this.#monotonic() - startedAt));
   }
 

@@ -1,3 +1,4 @@
+export { abortable } from './abortable.ts';
 export type { BudgetState } from './budget/budget-gate.ts';
 export { BudgetRegistry, sharedBudgets } from './budget/budget-registry.ts';
 export { parseRetryAfter } from './http/retry-after.ts';

@@ -46,7 +46,7 @@ describe.skipIf(reason !== null)(
       async () => {
         const { result, said } = await smallBenchmark();
 
-        expect(said.filter((text) => text.startsWith('  (c) '))).toHaveLength(2);
+        expect(said.filter((text) => text.startsWith('  (c) '))).toHaveLength(3);
         expect(result.rounds).toHaveLength(2);
         for (const { measurements } of result.rounds) {
           expect(Object.keys(measurements)).toEqual(['a', 'b', 'b′', 'c']);
@@ -62,6 +62,9 @@ describe.skipIf(reason !== null)(
         }
         expect(ratioOf(result.rounds, 'a', rowsPerSecond).median).toBeGreaterThan(0);
 
+        expect(Object.keys(result.distant.measurements)).toEqual(['b', 'b′', 'c']);
+        for (const { rows } of Object.values(result.distant.measurements)) expect(rows).toBe(5000);
+
         expect(result.repeated.again.requests).toBe(0);
         expect(result.interrupted.rowsBefore).toBeLessThanOrEqual(5000);
         expect(result.interrupted.requestsBefore).toBeGreaterThan(0);
@@ -76,6 +79,7 @@ describe.skipIf(reason !== null)(
         const report = klinesReport(result, { date: '2026-11-24', command: 'npm run benchmark -- klines' });
         for (const heading of [
           '## Contenders',
+          '## An exchange at a distance',
           '### The same again',
           '## Where the time goes',
           '## Caveats',

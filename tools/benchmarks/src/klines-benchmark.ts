@@ -10,6 +10,7 @@ import { psqlVersion } from './contenders/psql.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import type { Measurement } from './measure/measurement.ts';
 import { type ProfiledRun, profileRun } from './profile/profile-run.ts';
+import { type DistantRun, runAtDistance } from './runs/distant-run.ts';
 import { type InterruptedRun, runInterrupted } from './runs/interrupted-run.ts';
 import { interleavedRounds, type Round } from './runs/interleaved-rounds.ts';
 import { type RepeatedRun, runTwice } from './runs/repeated-run.ts';
@@ -48,6 +49,7 @@ export interface KlinesBenchmark {
   readonly serverIsHere: boolean;
   readonly contenders: readonly Pick<Contender, 'id' | 'title'>[];
   readonly rounds: readonly Round[];
+  readonly distant: DistantRun;
   readonly repeated: RepeatedRun;
   readonly interrupted: InterruptedRun;
   /** As many runs as there were rounds, each of a tenth of the range. */
@@ -89,6 +91,8 @@ export async function benchmarkKlines(options: KlinesBenchmarkOptions): Promise<
     marketloom(scenario),
   ];
   const rounds = await interleavedRounds(context, scenario, contenders, options.rounds);
+  say('an exchange at a distance');
+  const distant = await runAtDistance(context, scenario);
   say('interrupted half way, and resumed');
   const interrupted = await runInterrupted(context, scenario, repeated.first.requests ?? 0);
   say('a tenth of the range');
@@ -115,6 +119,7 @@ export async function benchmarkKlines(options: KlinesBenchmarkOptions): Promise<
     serverIsHere: postmaster !== null,
     contenders,
     rounds,
+    distant,
     repeated,
     interrupted,
     shortRange,

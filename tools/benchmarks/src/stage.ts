@@ -48,11 +48,13 @@ export function appEnvironment({ url, sandbox }: Stage): Readonly<Record<string,
  * Makes a stage, lets `play` use it, and takes it down. The database has all tables and the catalogue; TimescaleDB's
  * compression of old chunks, which would begin at a time of its own, is held back. The exchange has the candles of the
  * scenario written and in memory before anything is measured.
+ * @param distanceMs how late the exchange's answers come
  */
 export async function onStage<T>(
   context: BenchmarkContext,
   scenario: Scenario,
   play: (stage: Stage) => Promise<T>,
+  distanceMs = 0,
 ): Promise<T> {
   context.signal.throwIfAborted();
   await using cleanUp = new AsyncDisposableStack();
@@ -63,7 +65,7 @@ export async function onStage<T>(
   });
   const address = new URL(context.server.url);
   address.pathname = `/${name}`;
-  const sandbox = cleanUp.use(await SandboxProcess.start());
+  const sandbox = cleanUp.use(await SandboxProcess.start(distanceMs));
   const url = address.href;
   const run: Stage['run'] = (client) =>
     runMeasured({

@@ -219,7 +219,7 @@ export class RestExchange extends ExchangeInterface {
         { exchange: this.id, operation },
       );
     }
-    const now = await room.clock.now({ operation, signal });
+    const now = await room.clock.now({ signal });
     return { room, series: { exchange: this.id, instrument, interval, operation, signal }, now };
   }
 

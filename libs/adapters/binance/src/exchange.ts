@@ -271,7 +271,7 @@ export class BinanceExchange extends ExchangeInterface {
     const operation = `${name} ${instrument.exchangeSymbol} ${interval}`;
     const client = this.#clientOf(instrument, operation);
     this.#assertInterval(client, interval, operation);
-    const now = await this.#clocks[client.market.id].now({ operation, signal });
+    const now = await this.#clocks[client.market.id].now({ signal });
     const { settleDelayMs } = this.#settings;
     const exchange = this.id;
     return {

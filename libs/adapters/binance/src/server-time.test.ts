@@ -2,6 +2,7 @@ import type { Clock, TransportRequest } from '@marketloom/exchange';
 import { expect, test } from 'vitest';
 import { DirectTransport, response } from './fixtures/direct-transport.ts';
 import { exchangeAt } from './fixtures/exchange.ts';
+import { instruments } from './fixtures/instruments.ts';
 import { startLoopback } from './fixtures/loopback.ts';
 import { MARKETS } from './markets.ts';
 import { MarketClient } from './requests.ts';
@@ -37,7 +38,7 @@ test("the exchange's clock is measured once, and again when that is long ago or 
   let now = 1200;
   const clock: Clock = { now: () => now, sleep: () => Promise.resolve() };
   const exchangeClock = new ExchangeClock(client(transport), clock);
-  const read = (): Promise<number> => exchangeClock.now({ operation: 'test' });
+  const read = (): Promise<number> => exchangeClock.now();
   expect(await read()).toBe(SERVER);
   now = 1200 + 600_000;
   expect(await read()).toBe(SERVER + 600_000);
@@ -57,7 +58,7 @@ test.each([5 * 60_000, 1_001, -2_000])(
     let [now, passed] = [1200, 70];
     const clock: Clock = { now: () => now, monotonic: () => passed, sleep: () => Promise.resolve() };
     const exchangeClock = new ExchangeClock(client(transport), clock);
-    const read = (): Promise<number> => exchangeClock.now({ operation: 'test' });
+    const read = (): Promise<number> => exchangeClock.now();
     await read();
     [now, passed] = [now + 5000, passed + 5000];
     expect(await read()).toBe(SERVER + 5000);
@@ -73,10 +74,25 @@ test('a clock that runs on while ours is corrected by little is believed, by the
   let now = 1200;
   const clock: Clock = { now: () => now, monotonic: () => 70.9, sleep: () => Promise.resolve() };
   const exchangeClock = new ExchangeClock(client(transport), clock);
-  await exchangeClock.now({ operation: 'test' });
+  await exchangeClock.now();
   now += 900;
-  expect(await exchangeClock.now({ operation: 'test' })).toBe(SERVER);
+  expect(await exchangeClock.now()).toBe(SERVER);
   expect(transport.requests).toHaveLength(1);
+});
+
+test('series that begin together ask for the time once in each market', async () => {
+  await using server = await startLoopback(({ path }) => ({
+    json: path.endsWith('/time') ? { serverTime: SERVER } : [],
+  }));
+  const exchange = exchangeAt(server.url);
+  const pages = instruments.flatMap((symbol) =>
+    (['1m', '1h', '1d'] as const).map((interval) =>
+      Array.fromAsync(exchange.fetchKlines({ symbol, interval, start: SERVER - 86_400_000, end: SERVER })),
+    ),
+  );
+  await Promise.all(pages);
+  const times = server.asked.map(({ path }) => path).filter((path) => path.endsWith('/time'));
+  expect(times.toSorted()).toEqual(['/api/v3/time', '/dapi/v1/time', '/fapi/v1/time']);
 });
 
 test('serverTime() asks the spot market', async () => {

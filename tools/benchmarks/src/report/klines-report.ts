@@ -4,7 +4,14 @@ import { caveats } from './caveats.ts';
 import { contendersTable, ratiosTable, roundsTable } from './contender-tables.ts';
 import { count } from './figures.ts';
 import { profileTable } from './profile-table.ts';
-import { interruptionNote, memoryTable, repeatedTable, symbolsTable } from './single-tables.ts';
+import {
+  distanceNote,
+  distanceTable,
+  interruptionNote,
+  memoryTable,
+  repeatedTable,
+  symbolsTable,
+} from './single-tables.ts';
 
 /** When and by which command it was measured. */
 export interface Occasion {
@@ -33,6 +40,9 @@ export function klinesReport(result: KlinesBenchmark, { date, command }: Occasio
     ratiosTable(result),
     '### Round by round',
     roundsTable(result),
+    '## An exchange at a distance',
+    distanceNote(result),
+    distanceTable(result),
     '## `marketloom-klines ingest` by itself',
     '### The same again',
     repeatedTable(result),

@@ -1,10 +1,37 @@
 import type { KlinesBenchmark } from '../klines-benchmark.ts';
 import { type Measurement, rowsPerSecond } from '../measure/measurement.ts';
+import { rowsOf } from '../scenario.ts';
 import { count, mebibytes, microsPerRow, seconds } from './figures.ts';
 import { markdownTable } from './markdown-table.ts';
 import { spreadOf } from './statistics.ts';
 
 const figure = (title: string) => ({ title, right: true });
+
+/** What the runs at a distance are, and are not. */
+export function distanceNote({ distant, scenario }: KlinesBenchmark): string {
+  return (
+    `Above, the exchange is on loopback and answers in well under a millisecond: those tables have no distance in them, and real exchanges are 5 to 250 ms away. ` +
+    `Here the same ${count(rowsOf(scenario))} rows are ingested while every answer is sent ${distant.distanceMs} ms late. The exchange merely waits, which takes no CPU and holds no other answer up; ` +
+    `the width of a line, lost packets and the opening of connections over a distance are not simulated. ` +
+    `One run each, whatever the number of rounds, its result checked like every other. (b) has one request under way at a time, (b′) four, (c) by its defaults up to eight.`
+  );
+}
+
+/** All who ask the exchange, when it is at a distance. */
+export function distanceTable({ distant }: KlinesBenchmark): string {
+  const { contenders, measurements } = distant;
+  const speedOf = (id: string): number => rowsPerSecond(measurements[id] as Measurement);
+  const columns = [{ title: 'contender' }, ...['rows/s', 'wall', '(c) / this, of rows/s'].map(figure)];
+  return markdownTable(
+    columns,
+    contenders.map(({ id, title }) => [
+      `(${id}) ${title}`,
+      count(speedOf(id)),
+      seconds((measurements[id] as Measurement).wallMs),
+      (speedOf('c') / speedOf(id)).toFixed(2),
+    ]),
+  );
+}
 
 /** A run, and the same run again. */
 export function repeatedTable({ repeated: { first, again } }: KlinesBenchmark): string {

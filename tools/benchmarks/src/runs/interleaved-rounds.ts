@@ -22,13 +22,26 @@ export async function interleavedRounds(
   for (let number = 1; number <= count; number += 1) {
     const load = loadavg()[0] as number;
     context.say(`round ${number} of ${count}, load average ${load.toFixed(2)}`);
-    const measurements: Record<string, Measurement> = {};
-    for (const contender of contenders) {
-      const measurement = await onStage(context, scenario, (stage) => contender.run(stage));
-      context.say(`  (${contender.id}) ${Math.round(rowsPerSecond(measurement))} rows/s`);
-      measurements[contender.id] = measurement;
-    }
-    rounds.push({ load, measurements });
+    rounds.push({ load, measurements: await eachOnce(context, scenario, contenders) });
   }
   return rounds;
+}
+
+/**
+ * Runs every contender once, each on a stage of its own.
+ * @param distanceMs how late the exchange's answers come
+ */
+export async function eachOnce(
+  context: BenchmarkContext,
+  scenario: Scenario,
+  contenders: readonly Contender[],
+  distanceMs = 0,
+): Promise<Round['measurements']> {
+  const measurements: Record<string, Measurement> = {};
+  for (const contender of contenders) {
+    const measurement = await onStage(context, scenario, (stage) => contender.run(stage), distanceMs);
+    context.say(`  (${contender.id}) ${Math.round(rowsPerSecond(measurement))} rows/s`);
+    measurements[contender.id] = measurement;
+  }
+  return measurements;
 }

@@ -21,10 +21,15 @@ export class SandboxProcess implements AsyncDisposable {
     this.#child = child;
   }
 
-  /** Starts one on a free port. Its data is that of every sandbox with the same seed. */
-  static async start(): Promise<SandboxProcess> {
-    const args = [main, '--port', '0', '--limits', 'off', '--further-spot', String(FURTHER_SPOT)];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  /**
+   * Starts one on a free port. Its data is that of every sandbox with the same seed.
+   * @param delayMs how late its answers come: it merely waits, and other answers are not held up
+   */
+  static async start(delayMs = 0): Promise<SandboxProcess> {
+    const flags = ['--limits', 'off', '--further-spot', String(FURTHER_SPOT), '--delay-ms', String(delayMs)];
+    const child = spawn(process.execPath, [main, '--port', '0', ...flags], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let output = '';
     await new Promise<void>((resolve) => {
       child.once('close', resolve);
@@ -59,7 +64,7 @@ export class SandboxProcess implements AsyncDisposable {
     await fetch(`${this.url}/sandbox/requests`, { method: 'DELETE' });
   }
 
-  /** From now on every answer comes so much later, ms. */
+  /** From now on every answer begins so much later, ms, and takes as long again to come, in drops. */
   async slowDown(delayMs: number): Promise<void> {
     await this.#post('faults', { kind: 'slow', delayMs, times: 'always' });
   }
