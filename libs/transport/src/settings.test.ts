@@ -10,7 +10,7 @@ it('has a default for everything', () => {
     maximumBytes: 67_108_864,
     retries: 5,
     backoff: { minimumMs: 250, maximumMs: 10_000 },
-    concurrency: 8,
+    concurrency: 16,
     maximumWaitMs: 300_000,
     maximumWaiting: 10_000,
     clock: systemClock,

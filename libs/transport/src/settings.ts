@@ -42,7 +42,7 @@ export function settingsOf(options: HttpTransportOptions): Settings {
         LONGEST_TIMER,
       ),
     },
-    concurrency: whole('concurrency', options.concurrency ?? 8, 1),
+    concurrency: whole('concurrency', options.concurrency ?? 16, 1),
     maximumWaitMs: inRange('maximumWaitMs', options.maximumWaitMs ?? 300_000, 0, Infinity),
     maximumWaiting: whole('maximumWaiting', options.maximumWaiting ?? 10_000, 1),
     clock,

@@ -72,7 +72,7 @@ export const CORE_SECTIONS = {
       kind: 'integer',
       default: 8,
       minimum: 1,
-      maximum: 64,
+      maximum: 16,
       description: 'How many pages are fetched at the same time, of all series together.',
     },
     batch_rows: {
