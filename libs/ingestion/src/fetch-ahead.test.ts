@@ -13,7 +13,7 @@ interface Watched {
 function watch(most: number, delays: readonly number[], isPromising: (index: number) => boolean) {
   const seen: Watched = { most, started: [], highest: 0, untaken: 0 };
   const results = fetchAhead({
-    most,
+    most: () => most,
     next: () => (seen.started.length < delays.length ? seen.started.length : null),
     fetch: async (index: number) => {
       seen.started.push(index);
@@ -64,7 +64,7 @@ describe('fetchAhead', () => {
   it('waits for what is under way when nobody listens any more', async () => {
     let ended = 0;
     const results = fetchAhead({
-      most: 8,
+      most: () => 8,
       next: () => 0,
       fetch: async () => {
         await new Promise((resolve) => setTimeout(resolve, 5));

@@ -6,8 +6,8 @@ export interface FetchAheadOptions<Work, Result> {
   fetch(work: Work): Promise<Result>;
   /** Whether a result makes it likely that the next pieces are worth fetching as well. */
   isPromising(result: Result): boolean;
-  /** The most pieces that are under way, or done and not taken yet. */
-  readonly most: number;
+  /** The most pieces that are under way, or done and not taken yet; asked before each. */
+  most(): number;
 }
 
 /**
@@ -31,7 +31,7 @@ export async function* fetchAhead<Work, Result>(
       const oldest = underWay.shift();
       if (oldest === undefined) return;
       const result = await oldest;
-      allowed = options.isPromising(result) ? Math.min(options.most, allowed * 2) : 1;
+      allowed = options.isPromising(result) ? Math.min(options.most(), allowed * 2) : 1;
       yield result;
     }
   } finally {

@@ -34,11 +34,12 @@ export async function fetchRanges(
 ): Promise<void> {
   const { exchange, giveUp, stop } = run;
   const pageLimit = pageLimitOf(exchange, series.entry.market);
+  using share = run.pages.join();
   const plan = new WindowPlan(ranges, series.interval, pageLimit);
   let ended = false;
   let badAnswers = 0;
   const answers = fetchAhead({
-    most: run.pagesAhead,
+    most: () => share.most,
     next: () => (ended || stop.aborted ? null : plan.next()),
     fetch: (window) => fetchWindow(exchange, series, window, giveUp),
     isPromising: ({ error, pages }) => error === null && (pages.at(-1)?.klines.length ?? 0) > 0,

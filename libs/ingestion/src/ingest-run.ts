@@ -1,6 +1,7 @@
 import type { Clock, ExchangeInterface, KlineArchive, Logger } from '@marketloom/exchange';
 import type { Database } from '@marketloom/storage';
 import type { IngestProgress } from './ingest-progress.ts';
+import type { PageShare } from './page-share.ts';
 
 /**
  * Where a series begins: an open time, aligned upwards; `listing`, the first candle there is; or where what is stored of
@@ -16,8 +17,8 @@ export interface RunSettings {
   readonly pendingCandles: number;
   /** Candles that were stored sooner than so after their end are read again by a later run, ms. */
   readonly rereadMs: number;
-  /** The most pages of one series that are fetched at once, or wait to be written. */
-  readonly pagesAhead: number;
+  /** How many pages of a series are fetched at once, or wait to be written. */
+  readonly pages: PageShare;
   /** How many transactions of one series are under way at once. */
   readonly writesAtOnce: number;
   readonly clock: Clock;

@@ -10,6 +10,7 @@ import type { CatalogueEntry, Database } from '@marketloom/storage';
 import type { RunSettings } from './ingest-run.ts';
 import type { Series } from './ingest-summary.ts';
 import { IngestionError } from './ingestion-error.ts';
+import { PageShare } from './page-share.ts';
 import type { InstrumentSelection } from './select-instruments.ts';
 
 /** What every use case takes that fetches candles. */
@@ -48,7 +49,7 @@ export function settingsOf(options: KlineRunOptions, concurrency: number): RunSe
     pendingCandles: options.pendingCandles ?? 3,
     rereadMs: options.rereadMs ?? 600_000,
     writesAtOnce: Math.max(1, Math.ceil(USEFUL_WRITES / concurrency)),
-    pagesAhead: Math.max(1, Math.ceil((options.concurrentPages ?? 8) / concurrency)),
+    pages: new PageShare(options.concurrentPages ?? 8),
     clock: options.clock ?? systemClock,
     logger: options.logger ?? silentLogger,
   };

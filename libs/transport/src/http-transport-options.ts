@@ -13,7 +13,7 @@ export interface HttpTransportOptions {
   readonly retries?: number;
   /** The waits between attempts. 250 ms to 10,000 ms. */
   readonly backoff?: Partial<Backoff>;
-  /** Requests in flight at once on one budget, and so connections. 8. */
+  /** Requests in flight at once on one budget, and so connections. 16. */
   readonly concurrency?: number;
   /** The longest wait for a budget, the end of a pause or of a ban; a longer one is refused at once. 5 minutes. */
   readonly maximumWaitMs?: number;
