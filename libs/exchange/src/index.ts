@@ -94,6 +94,14 @@ export type {
   ResumedOrderBook,
 } from './order-book-stream.ts';
 export { assertOrderBook } from './order-book-validation.ts';
+export { LevelPacker, packLevels } from './packed-book/level-packer.ts';
+export type { PackedLevels } from './packed-book/packed-levels.ts';
+export {
+  countLevels,
+  packedOrderBook,
+  packedSides,
+  type PackedSides,
+} from './packed-book/packed-order-book.ts';
 export { parseInterval } from './parse-interval.ts';
 export { printTime } from './print-time.ts';
 export type { Socket, SocketMessage, SocketRequest, SocketTransport } from './socket-port.ts';

@@ -1,5 +1,7 @@
 import type { Big } from 'big.js';
 import { BadResponseError } from './errors/bad-response-error.ts';
+import { isPossibleBook } from './packed-book/is-possible-book.ts';
+import { packedSides } from './packed-book/packed-order-book.ts';
 import type { OrderBookLevel, OrderBookSnapshot } from './order-book-snapshot.ts';
 
 /**
@@ -8,6 +10,9 @@ import type { OrderBookLevel, OrderBookSnapshot } from './order-book-snapshot.ts
  * @throws {BadResponseError} naming the first level at fault, with a sample
  */
 export function assertOrderBook(snapshot: OrderBookSnapshot, operation: string): void {
+  const packed = packedSides(snapshot);
+  // What is wrong with one that is no book, its objects tell.
+  if (packed !== null && isPossibleBook(packed)) return;
   const { bids, asks, instrument } = snapshot;
   const fail = (path: string, fault: string, ...levels: (OrderBookLevel | undefined)[]): never => {
     const sample = levels.map((level) => level && [level.price.toString(), level.size.toString()]);

@@ -1,3 +1,4 @@
+import { countLevels } from '@marketloom/exchange';
 import type { SnapshotFate, SnapshotToStore } from './snapshot-fate.ts';
 
 /** A snapshot that waits, and who waits for it. */
@@ -56,5 +57,5 @@ export class SnapshotQueue {
 }
 
 function levelsOf({ item: { snapshot } }: WaitingSnapshot): number {
-  return snapshot.bids.length + snapshot.asks.length;
+  return countLevels(snapshot);
 }

@@ -1,6 +1,5 @@
-import type { OrderBookLevel } from '@marketloom/exchange';
+import { LevelPacker, type PackedLevels } from '@marketloom/exchange';
 import type { JsonReader } from '@marketloom/transport';
-import { Big } from 'big.js';
 import type { CellKey } from '../klines/kline-dialect.ts';
 
 /**
@@ -12,11 +11,13 @@ export function readLevels(
   price: CellKey = 0,
   size: CellKey = 1,
   most: number = Number.POSITIVE_INFINITY,
-): readonly OrderBookLevel[] {
-  const cell = (level: JsonReader, key: CellKey): Big =>
-    new Big((typeof key === 'number' ? level.item(key) : level.field(key)).decimal());
+): PackedLevels {
+  const cell = (level: JsonReader, key: CellKey): string =>
+    (typeof key === 'number' ? level.item(key) : level.field(key)).decimal();
   const levels = side.items().slice(0, most);
-  return levels.map((level) => ({ price: cell(level, price), size: cell(level, size) }));
+  const packer = new LevelPacker(levels.length);
+  for (const level of levels) packer.add(cell(level, price), cell(level, size));
+  return packer.finish();
 }
 
 /** A sequence number; such outgrow what a float holds exactly. */

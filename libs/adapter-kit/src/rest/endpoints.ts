@@ -2,7 +2,7 @@ import type {
   Instrument,
   MarketCapabilities,
   OrderBookDepths,
-  OrderBookLevel,
+  PackedLevels,
   QuarantinedInstrument,
 } from '@marketloom/exchange';
 import type { SymbolRepresentation } from '@marketloom/symbol';
@@ -84,9 +84,9 @@ export interface MarketListing {
 
 /** What stands in an answer with a book. */
 export interface BookAnswer {
-  /** Best first. */
-  readonly bids: readonly OrderBookLevel[];
-  readonly asks: readonly OrderBookLevel[];
+  /** Best first, as `readLevels` reads them. */
+  readonly bids: PackedLevels;
+  readonly asks: PackedLevels;
   readonly lastUpdateId: bigint | null;
   /** Epoch ms. */
   readonly exchangeTs: number | null;

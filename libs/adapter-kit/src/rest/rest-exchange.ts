@@ -17,6 +17,7 @@ import {
   type Logger,
   type OrderBookRequest,
   type OrderBookSnapshot,
+  packedOrderBook,
   type RequestCost,
   type ServerTime,
   type SocketTransport,
@@ -153,13 +154,10 @@ export class RestExchange extends ExchangeInterface {
     const question = { operation, instrument, signal };
     return client.send(orderBook.request(instrument, depth), question, (response) => {
       const answer = orderBook.read(readExactJson(response, context), instrument, { ...context, depth });
-      const snapshot = {
-        instrument,
-        sizeUnit: orderBook.sizeUnit,
-        ...answer,
-        depth,
-        retrievedAt: response.receivedAt,
-      };
+      const { bids, asks, ...told } = answer;
+      const { sizeUnit } = orderBook;
+      const head = { instrument, sizeUnit, ...told, depth, retrievedAt: response.receivedAt };
+      const snapshot = packedOrderBook(head, { bids, asks });
       assertOrderBook(snapshot, operation);
       return snapshot;
     });

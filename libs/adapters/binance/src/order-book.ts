@@ -2,11 +2,12 @@ import {
   assertOrderBook,
   type CallOptions,
   type Instrument,
-  type OrderBookLevel,
+  LevelPacker,
   type OrderBookSnapshot,
+  type PackedLevels,
+  packedOrderBook,
 } from '@marketloom/exchange';
 import { type JsonReader, readExactJson } from '@marketloom/transport';
-import { Big } from 'big.js';
 import type { MarketClient } from './requests.ts';
 
 /** Which book to fetch, and how deep. */
@@ -39,16 +40,16 @@ export async function fetchOrderBook(
     signal,
     decode: (response) => {
       const book = readExactJson(response, { exchange: 'binance', operation });
-      const snapshot: OrderBookSnapshot = {
+      const head = {
         instrument,
         sizeUnit: client.market.capabilities.orderBook.sizeUnit,
-        bids: readSide(book, 'bids'),
-        asks: readSide(book, 'asks'),
         depth,
         lastUpdateId: readUpdateId(book.field('lastUpdateId')),
         exchangeTs: book.optional('T')?.integer() ?? null,
         retrievedAt: response.receivedAt,
       };
+      const sides = { bids: readSide(book, 'bids'), asks: readSide(book, 'asks') };
+      const snapshot = packedOrderBook(head, sides);
       assertOrderBook(snapshot, operation);
       return snapshot;
     },
@@ -56,12 +57,11 @@ export async function fetchOrderBook(
 }
 
 /** A level is a price and a size; old answers of the spot market have a third, unused element. */
-function readSide(book: JsonReader, side: 'bids' | 'asks'): OrderBookLevel[] {
+function readSide(book: JsonReader, side: 'bids' | 'asks'): PackedLevels {
   const levels = book.field(side).items();
-  return levels.map((level) => ({
-    price: new Big(level.item(0).decimal()),
-    size: new Big(level.item(1).decimal()),
-  }));
+  const packer = new LevelPacker(levels.length);
+  for (const level of levels) packer.add(level.item(0).decimal(), level.item(1).decimal());
+  return packer.finish();
 }
 
 /** Update ids outgrow what a float holds exactly. */

@@ -1,5 +1,7 @@
 import { Big } from 'big.js';
 import type { OrderBookLevel } from '../order-book-snapshot.ts';
+import { LevelPacker } from '../packed-book/level-packer.ts';
+import type { PackedLevels } from '../packed-book/packed-levels.ts';
 import { keyToPrice, type PriceKey, rescaled } from './price-key.ts';
 
 /**
@@ -84,20 +86,26 @@ export class BookSide {
     if (this.#horizon !== null) this.#horizon = rescaled(this.#horizon, more);
   }
 
-  /** The best levels, best first. */
-  levels(count: number, scale: number): OrderBookLevel[] {
-    const { length } = this.#keys;
-    return Array.from({ length: Math.min(count, length) }, (_, index) =>
-      this.#level(length - 1 - index, scale),
-    );
+  /** The best level; null when there is none. */
+  best(scale: number): OrderBookLevel | null {
+    const key = this.bestKey;
+    if (key === null) return null;
+    return { price: keyToPrice(key, scale), size: new Big(this.#sizes.at(-1) as string) };
   }
 
-  #level(at: number, scale: number): OrderBookLevel {
-    const key = this.#keys[at] as PriceKey;
-    return {
-      price: keyToPrice(this.#sign === 1 ? key : -key, scale),
-      size: new Big(this.#sizes[at] as string),
-    };
+  /** The best levels, best first. */
+  levels(count: number, scale: number): PackedLevels {
+    const { length } = this.#keys;
+    const end = length - Math.min(count, length);
+    const packer = new LevelPacker(length - end);
+    for (let at = length - 1; at >= end; at -= 1) {
+      const key = this.#keys[at] as PriceKey;
+      const price = this.#sign === 1 ? key : -key;
+      const size = this.#sizes[at] as string;
+      if (typeof price === 'number') packer.addSteps(price, scale, size);
+      else packer.add(keyToPrice(price, scale).toFixed(), size);
+    }
+    return packer.finish();
   }
 
   /** Where a key is, or would be. */

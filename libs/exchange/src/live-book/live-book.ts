@@ -2,6 +2,9 @@ import { BadResponseError } from '../errors/bad-response-error.ts';
 import type { Instrument } from '../instrument.ts';
 import type { OrderBookLevel, OrderBookSnapshot } from '../order-book-snapshot.ts';
 import type { LiveOrderBook } from '../order-book-stream.ts';
+import { packLevels } from '../packed-book/level-packer.ts';
+import type { PackedLevels } from '../packed-book/packed-levels.ts';
+import { packedOrderBook, packedSides, type PackedSides } from '../packed-book/packed-order-book.ts';
 import { BookSide } from './book-side.ts';
 import { decimalPlaces, plainDecimal, type PriceKey, priceKey, signOfDecimal } from './price-key.ts';
 
@@ -74,30 +77,27 @@ export class LiveBook implements LiveOrderBook {
   }
 
   get bestBid(): OrderBookLevel | null {
-    return this.#bids.levels(1, this.#scale)[0] ?? null;
+    return this.#bids.best(this.#scale);
   }
 
   get bestAsk(): OrderBookLevel | null {
-    return this.#asks.levels(1, this.#scale)[0] ?? null;
+    return this.#asks.best(this.#scale);
   }
 
   /**
    * Begins anew with a snapshot that was checked. A side of as many levels as were asked for may go on: of what lies
    * behind its last level nothing is known, and nothing is taken.
+   * @param exchangeTs the exchange's time of the book, where the snapshot does not tell it but something else does
    */
-  reset(snapshot: OrderBookSnapshot): void {
+  reset(snapshot: OrderBookSnapshot, exchangeTs: number | null = snapshot.exchangeTs): void {
     this.#bids.clear();
     this.#asks.clear();
     this.#scale = 0;
-    // Worst first, as they are kept.
-    for (const { price, size } of snapshot.bids.toReversed())
-      this.#put(this.#bids, price.toFixed(), size.toFixed());
-    for (const { price, size } of snapshot.asks.toReversed())
-      this.#put(this.#asks, price.toFixed(), size.toFixed());
-    if (snapshot.bids.length >= snapshot.depth) this.#bids.limit();
-    if (snapshot.asks.length >= snapshot.depth) this.#asks.limit();
+    const { bids, asks } = packedSides(snapshot) ?? packed(snapshot);
+    this.#fill(this.#bids, bids, snapshot.depth);
+    this.#fill(this.#asks, asks, snapshot.depth);
     this.#lastUpdateId = snapshot.lastUpdateId ?? 0n;
-    this.#exchangeTs = snapshot.exchangeTs;
+    this.#exchangeTs = exchangeTs;
     this.#receivedAt = snapshot.retrievedAt;
     this.#isWhole = true;
   }
@@ -132,16 +132,23 @@ export class LiveBook implements LiveOrderBook {
     const most = Math.min(depth ?? Infinity, this.knownDepth);
     const bids = this.#bids.levels(most, this.#scale);
     const asks = this.#asks.levels(most, this.#scale);
-    return {
+    const head = {
       instrument: this.instrument,
       sizeUnit: this.sizeUnit,
-      bids,
-      asks,
       depth: most === Infinity ? Math.max(bids.length, asks.length) : most,
       lastUpdateId: this.#lastUpdateId,
       exchangeTs: this.#exchangeTs,
       retrievedAt: this.#receivedAt,
     };
+    return packedOrderBook(head, { bids, asks });
+  }
+
+  #fill(side: BookSide, levels: PackedLevels, depth: number): void {
+    // Worst first, as they are kept.
+    for (let level = levels.length - 1; level >= 0; level -= 1) {
+      this.#put(side, levels.priceAt(level), levels.sizeAt(level));
+    }
+    if (levels.length >= depth) side.limit();
   }
 
   #applySide(side: BookSide, name: 'bids' | 'asks', updates: readonly LevelUpdate[]): void {
@@ -194,4 +201,10 @@ export class LiveBook implements LiveOrderBook {
     const { exchange } = this.instrument;
     return new BadResponseError(message, { exchange, operation: this.#operation, path, sample });
   }
+}
+
+function packed({ bids, asks }: OrderBookSnapshot): PackedSides {
+  const pack = (side: readonly OrderBookLevel[]): PackedLevels =>
+    packLevels(side.map(({ price, size }) => [price.toFixed(), size.toFixed()]));
+  return { bids: pack(bids), asks: pack(asks) };
 }

@@ -185,17 +185,7 @@ export class CopyWriter {
    * @throws {InvalidDecimalError} when a numeric can't hold one of them
    */
   writeNumericArray<T>(items: readonly T[], valueOf: (item: T) => Big): void {
-    this.#reserve(24);
-    const start = this.#offset;
-    // The length comes last.
-    this.#offset += 4;
-    this.#writeInt32(items.length === 0 ? 0 : 1);
-    this.#writeInt32(0);
-    this.#writeInt32(NUMERIC_OID);
-    if (items.length > 0) {
-      this.#writeInt32(items.length);
-      this.#writeInt32(1);
-    }
+    const start = this.#beginNumericArray(items.length);
     let bytes = this.#bytes;
     let end = this.#offset;
     for (let index = 0; index < items.length; index += 1) {
@@ -209,6 +199,45 @@ export class CopyWriter {
       if (written < 0) throw new InvalidDecimalError(value.toExponential());
       end = written;
     }
+    this.#endNumericArray(start, end);
+  }
+
+  /**
+   * A `numeric[]`, exactly and with as many decimal places as they show, of plain decimals that lie side by side: of every
+   * `stride` of them the one at `first`.
+   * @param ends where in the text each ends; the next begins there
+   * @throws {InvalidDecimalError} for one that is not plain
+   */
+  writePlainNumericArray(text: Uint8Array, ends: Uint32Array, first: number, stride: number): void {
+    const start = this.#beginNumericArray(Math.ceil((ends.length - first) / stride));
+    const bytes = this.room(text.length + ends.length * 20);
+    let end = this.#offset;
+    for (let index = first; index < ends.length; index += stride) {
+      const from = index === 0 ? 0 : (ends[index - 1] as number);
+      const to = ends[index] as number;
+      const written = writePlainDecimal(text, from, to, bytes, end);
+      if (written < 0) throw new InvalidDecimalError(Buffer.from(text.subarray(from, to)).toString('latin1'));
+      end = written;
+    }
+    this.#endNumericArray(start, end);
+  }
+
+  /** All but the elements, and the length, which comes last; returns where that is. */
+  #beginNumericArray(elements: number): number {
+    this.#reserve(24);
+    const start = this.#offset;
+    this.#offset += 4;
+    this.#writeInt32(elements === 0 ? 0 : 1);
+    this.#writeInt32(0);
+    this.#writeInt32(NUMERIC_OID);
+    if (elements > 0) {
+      this.#writeInt32(elements);
+      this.#writeInt32(1);
+    }
+    return start;
+  }
+
+  #endNumericArray(start: number, end: number): void {
     this.#offset = start;
     this.#writeInt32(end - start - 4);
     this.#offset = end;

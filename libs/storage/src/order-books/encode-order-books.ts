@@ -1,4 +1,9 @@
-import type { OrderBookLevel } from '@marketloom/exchange';
+import {
+  type OrderBookLevel,
+  type OrderBookSnapshot,
+  type PackedLevels,
+  packedSides,
+} from '@marketloom/exchange';
 import type { Big } from 'big.js';
 import { CopyWriter } from '../copy-format/copy-writer.ts';
 import type { BatchCheck } from './check-order-books.ts';
@@ -28,8 +33,10 @@ const CAPACITY_BYTES = 512 * 1024;
 /** How much is handed over at once: a few times what a socket buffers. */
 const CHUNK_BYTES = 64 * 1024;
 
-const priceOf = ({ price }: OrderBookLevel): Big => price;
-const sizeOf = ({ size }: OrderBookLevel): Big => size;
+const VALUES = {
+  price: ({ price }: OrderBookLevel): Big => price,
+  size: ({ size }: OrderBookLevel): Big => size,
+};
 const SIZE_UNITS = {
   base: new TextEncoder().encode('base'),
   contracts: new TextEncoder().encode('contracts'),
@@ -52,9 +59,9 @@ export class OrderBookEncoder {
     writer.writeSignature();
     for (const record of records) {
       check.checked(record, () => encodeHead(writer, record));
-      for (const side of [record.snapshot.bids, record.snapshot.asks]) {
-        for (const valueOf of [priceOf, sizeOf]) {
-          check.encoding(record, () => writer.writeNumericArray(side, valueOf));
+      for (const side of ['bids', 'asks'] as const) {
+        for (const what of ['price', 'size'] as const) {
+          check.encoding(record, () => encodeArray(writer, record.snapshot, side, what));
           // A long array is sent while the next one is made.
           if (writer.length < CHUNK_BYTES) continue;
           yield writer.written();
@@ -69,7 +76,7 @@ export class OrderBookEncoder {
 
 /** All columns but the arrays of levels. */
 function encodeHead(writer: CopyWriter, { symbolId, snapshot }: OrderBookRecord): void {
-  const { bids, asks, exchangeTs, retrievedAt, lastUpdateId, sizeUnit, depth } = snapshot;
+  const { exchangeTs, retrievedAt, lastUpdateId, sizeUnit, depth } = snapshot;
   writer.writeFieldCount(BOOK_COLUMNS.length);
   writer.writeInteger(symbolId);
   writer.writeTimestamp(exchangeTs ?? retrievedAt);
@@ -80,13 +87,38 @@ function encodeHead(writer: CopyWriter, { symbolId, snapshot }: OrderBookRecord)
   else writer.writeBigintOf(lastUpdateId);
   writer.writeField(SIZE_UNITS[sizeUnit]);
   writer.writeInteger(depth);
-  for (const best of [bids[0], asks[0]]) {
-    if (best === undefined) {
-      writer.writeNull();
-      writer.writeNull();
-    } else {
-      writer.writeBig(best.price);
-      writer.writeBig(best.size);
-    }
+  for (const side of ['bids', 'asks'] as const) {
+    const packed = packedSides(snapshot)?.[side];
+    if (packed === undefined) encodeBest(writer, snapshot[side][0]);
+    else encodePackedBest(writer, packed);
   }
+}
+
+function encodeBest(writer: CopyWriter, best: OrderBookLevel | undefined): void {
+  if (best === undefined) return writeNoBest(writer);
+  writer.writeBig(best.price);
+  writer.writeBig(best.size);
+}
+
+function encodePackedBest(writer: CopyWriter, { text, ends }: PackedLevels): void {
+  const [middle, end] = ends;
+  if (middle === undefined || end === undefined) return writeNoBest(writer);
+  writer.writeNumericBytes(text, 0, middle);
+  writer.writeNumericBytes(text, middle, end);
+}
+
+function writeNoBest(writer: CopyWriter): void {
+  writer.writeNull();
+  writer.writeNull();
+}
+
+function encodeArray(
+  writer: CopyWriter,
+  snapshot: OrderBookSnapshot,
+  side: 'bids' | 'asks',
+  what: 'price' | 'size',
+): void {
+  const packed = packedSides(snapshot)?.[side];
+  if (packed === undefined) writer.writeNumericArray(snapshot[side], VALUES[what]);
+  else writer.writePlainNumericArray(packed.text, packed.ends, what === 'price' ? 0 : 1, 2);
 }

@@ -1,4 +1,4 @@
-import type { Instrument, OrderBookLevel, OrderBookSnapshot } from '@marketloom/exchange';
+import { type Instrument, type OrderBookSnapshot, packedOrderBook, packLevels } from '@marketloom/exchange';
 import { SymbolRepresentation } from '@marketloom/symbol';
 import { Big } from 'big.js';
 
@@ -20,7 +20,10 @@ export function randomNumbers(seed: number): () => number {
 
 /** A size as exchanges have them: small ones are many. */
 export const someSize = (random: () => number): string =>
-  `${Math.floor(random() * 10 ** (1 + random() * 8)) + 1}e-5`;
+  written(`${Math.floor(random() * 10 ** (1 + random() * 8)) + 1}e-5`);
+
+/** As exchanges write decimals. */
+const written = (decimal: string): string => new Big(decimal).toFixed(8);
 
 /** An instrument to keep made-up books of. */
 export function madeInstrument(number: number): Instrument {
@@ -59,16 +62,16 @@ export function* madeBooks(
   const bids = madeSide(6_000_000, -1, depth, random);
   const asks = madeSide(6_000_001, 1, depth, random);
   for (let number = 0; ; number += 1) {
-    yield {
+    const head = {
       instrument,
       sizeUnit: 'base',
-      bids: decimals(bids),
-      asks: decimals(asks),
       depth,
       lastUpdateId: 50_000_000_000n + BigInt(number) * 137n,
       exchangeTs: null,
       retrievedAt: FIRST_BOOK_AT + number * EVERY_MS,
-    };
+    } as const;
+    // Made anew for every book, as an adapter does.
+    yield packedOrderBook(head, { bids: packLevels(bids), asks: packLevels(asks) });
     change(bids, random);
     change(asks, random);
   }
@@ -80,15 +83,10 @@ function madeSide(start: number, step: 1 | -1, depth: number, random: () => numb
   let ticks = start;
   return Array.from({ length: depth }, (): TextLevel => {
     ticks += step * (1 + Math.floor(random() * MOST_GAP_TICKS));
-    return [`${ticks}e-2`, someSize(random)];
+    return [written(`${ticks}e-2`), someSize(random)];
   });
 }
 
 function change(side: readonly TextLevel[], random: () => number): void {
   for (const level of side) if (random() < CHANGED) level[1] = someSize(random);
-}
-
-/** Made anew for every book, as an adapter does. */
-function decimals(side: readonly TextLevel[]): OrderBookLevel[] {
-  return side.map(([price, size]) => ({ price: new Big(price), size: new Big(size) }));
 }

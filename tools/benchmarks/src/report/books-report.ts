@@ -31,7 +31,7 @@ export function booksReport(result: BooksBenchmark, { date, command }: Occasion)
     '## Caveats',
     [
       `- The limit is psql \`\\copy … (FORMAT binary)\` of these rows from a file, one backend, in one transaction, less the ${Math.round(result.stored[0]?.psqlStartMs ?? 0)} ms that psql takes to start and end.`,
-      '- `storeAll` checks every book, looks for those that are there already, turns the decimals into the binary format and commits once a batch. The books come as the adapters give them, a batch at a time, freshly made; to make them is not counted. Our process collects garbage on its main thread alone (`--single-threaded-gc`): the garbage of making books would else take a core from the server.',
+      '- `storeAll` checks every book, looks for those that are there already, turns the decimals into the binary format and commits once a batch. The books come as the adapters give them, their levels packed, a batch at a time, freshly made. To make them from the answers of an exchange is not counted.',
       '- Client and server share the cores. After every round all books are counted, and the newest of each instrument compared level by level.',
       '- Bytes are those of table, index and TOAST together, for each book.',
     ].join('\n'),

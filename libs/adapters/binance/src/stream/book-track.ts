@@ -164,7 +164,7 @@ export class BookTrack {
     // Taken from a server that lags: what is behind it had come already.
     if (since === null || (since.length === 0 && id < lastUpdateId)) return false;
     const isSame = isWhole && id === lastUpdateId;
-    this.book.reset({ ...snapshot, exchangeTs: snapshot.exchangeTs ?? (isSame ? exchangeTs : null) });
+    this.book.reset(snapshot, snapshot.exchangeTs ?? (isSame ? exchangeTs : null));
     this.#bridge = since.length === 0 ? 'snapshot' : null;
     try {
       for (const diff of since) this.book.apply(diff);
