@@ -27,7 +27,7 @@ export function packLevels(levels: readonly (readonly [price: string, size: stri
 export class LevelPacker {
   readonly #ends: Uint32Array;
   readonly #digits = new Uint8Array(MOST_DIGITS);
-  #text: Uint8Array;
+  #text: Uint8Array<ArrayBuffer>;
   #length = 0;
   #count = 0;
 
@@ -55,9 +55,12 @@ export class LevelPacker {
     this.#put(size);
   }
 
-  /** What was added. */
+  /** What was added; the packer is done then. */
   finish(): PackedLevels {
-    return new PackedLevels(this.#text.slice(0, this.#length), this.#ends.slice(0, this.#count));
+    // Gives what is not used back at once: left to the garbage collector, which sees small objects only, it piles up.
+    const text = new Uint8Array(this.#text.buffer.transfer(this.#length));
+    const ends = this.#count === this.#ends.length ? this.#ends : this.#ends.slice(0, this.#count);
+    return new PackedLevels(text, ends);
   }
 
   #put(decimal: string): void {

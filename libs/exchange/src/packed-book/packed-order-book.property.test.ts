@@ -56,7 +56,7 @@ function verdict(book: OrderBookSnapshot): unknown {
     return 'a book';
   } catch (error) {
     if (!isExchangeError(error)) throw error;
-    return { ...error, message: error.message };
+    return [error.message, Object.entries(error)];
   }
 }
 

@@ -1,3 +1,4 @@
+import { packedOrderBook, packLevels } from '@marketloom/exchange';
 import { Big } from 'big.js';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -96,6 +97,52 @@ describe('a batch of order books', () => {
     }
   });
 
+  test('is stored the same from packed levels as from objects, column by column', async () => {
+    const text = fc
+      .tuple(
+        fc.bigInt({ min: 1n, max: 10n ** 30n }),
+        fc.integer({ min: -30, max: 20 }),
+        fc.constantFrom('', '0', '000'),
+      )
+      .map(([digits, exponent, zeros]) => {
+        const plain = new Big(`${digits}e${exponent}`).toFixed();
+        return plain.includes('.') ? plain + zeros : plain + (zeros && `.${zeros}`);
+      });
+    const side = fc.uniqueArray(fc.tuple(text, text), {
+      minLength: 1,
+      maxLength: 200,
+      selector: ([price]) => new Big(price).toFixed(),
+    });
+    const columnsOf = async (symbolId: number): Promise<object[]> => {
+      const { rows } = await database.connection.query(
+        `SELECT best_bid::text, best_bid_size::text, best_ask::text, best_ask_size::text,
+           bid_prices::text, bid_sizes::text, ask_prices::text, ask_sizes::text, depth, size_unit
+         FROM order_book_snapshots WHERE symbol_id = $1`,
+        [symbolId],
+      );
+      return rows;
+    };
+    await fc.assert(
+      fc.asyncProperty(side, fc.nat(), async (given, place) => {
+        const rising = given.toSorted(([one], [other]) => new Big(one).cmp(other));
+        const cut = place % (rising.length + 1);
+        const [bids, asks] = [rising.slice(0, cut).toReversed(), rising.slice(cut)];
+        const packed = packedOrderBook(makeBook(), { bids: packLevels(bids), asks: packLevels(asks) });
+        const plain = makeBook({ bids: levels(...bids), asks: levels(...asks) });
+        const ids = [await another(), await another()] as const;
+        const batch = [
+          { symbolId: ids[0], snapshot: packed },
+          { symbolId: ids[1], snapshot: plain },
+        ];
+        expect(await store.storeAll(batch)).toEqual([{ stored: true }, { stored: true }]);
+        const rows = await columnsOf(ids[0]);
+        expect(rows).toHaveLength(1);
+        expect(rows).toEqual(await columnsOf(ids[1]));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   test('is refused as a whole, naming the book that cannot be one', async () => {
     const good = { symbolId: symbol, snapshot: makeBook() };
     const wrong = [
@@ -106,9 +153,11 @@ describe('a batch of order books', () => {
       { lastUpdateId: 2n ** 63n },
       { bids: levels(['1e-20000', '1']) },
       { asks: levels(['1e131072', '1']) },
-    ];
-    for (const given of wrong) {
-      const batch = [good, { symbolId: symbol, snapshot: makeBook({ lastUpdateId: 8n, ...given }) }, good];
+    ].map((part) => makeBook({ lastUpdateId: 8n, ...part }));
+    const sides = { bids: packLevels([['101', '1']]), asks: packLevels([['100', '1']]) };
+    wrong.push(packedOrderBook(makeBook({ lastUpdateId: 8n }), sides));
+    for (const snapshot of wrong) {
+      const batch = [good, { symbolId: symbol, snapshot }, good];
       const error = await store.storeAll(batch).catch((cause: unknown) => cause);
       expect(error).toBeInstanceOf(InvalidOrderBookError);
       expect(error).toMatchObject({ kind: 'invalidData', index: 1 });

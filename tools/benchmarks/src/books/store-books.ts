@@ -5,8 +5,8 @@ import type { BenchmarkServer } from '../servers/benchmark-server.ts';
 import { queryRows } from '../servers/query-rows.ts';
 import { BOOK_COLUMNS, type BookTable, makeBookTable } from './book-table.ts';
 
-/** About how much one transaction writes. */
-const BATCH_LEVELS = 200_000;
+/** About how much one transaction writes: what a recorder that has fallen behind stores at once. */
+const BATCH_LEVELS = 400_000;
 
 /** How fast books of one depth are stored, and how much room they take. */
 export interface StoredBooks {
