@@ -2,7 +2,9 @@ import binance from '@marketloom/adapter-binance';
 
 // Binance itself, unless the address of a simulated one is given.
 const sandbox = process.env['SANDBOX_URL'];
-const exchange = binance.create(sandbox ? { baseUrls: { spot: sandbox } } : {});
+const exchange = binance.create(
+  sandbox ? { baseUrls: { spot: sandbox, usdm: sandbox, coinm: sandbox } } : {},
+);
 
 // Half-open and in UTC: the last hour that is over.
 const end = Math.floor(Date.now() / 3_600_000) * 3_600_000;

@@ -27,9 +27,9 @@ const summary = await ingestKlines({
   start,
   end,
 });
-for (const { entry, inserted, settledBefore, unresolved } of summary.series) {
+for (const { entry, inserted, alreadySettled, unresolved } of summary.series) {
   console.log(
-    `${entry.symbol}: ${inserted} stored, ${settledBefore} were there, ${unresolved.length} ranges unresolved`,
+    `${entry.symbol}: ${inserted} stored, ${alreadySettled} were settled before, ${unresolved.length} ranges unresolved`,
   );
 }
 

@@ -2,8 +2,11 @@ import binance from '@marketloom/adapter-binance';
 
 // Binance itself, unless the address of a simulated one is given.
 const sandbox = process.env['SANDBOX_URL'];
+const streams = sandbox?.replace('http', 'ws');
 const exchange = binance.create(
-  sandbox ? { baseUrls: { spot: sandbox, spot_stream: `${sandbox.replace('http', 'ws')}/spot` } } : {},
+  sandbox
+    ? { baseUrls: { spot: sandbox, usdm: sandbox, coinm: sandbox, spot_stream: `${streams}/spot` } }
+    : {},
 );
 
 // Until Ctrl-C, or for so many changes.

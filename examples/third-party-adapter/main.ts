@@ -11,7 +11,9 @@ const sandbox = process.env['SANDBOX_URL'];
 const exchange = adapter.create(sandbox ? { baseUrls: { spot: sandbox } } : {});
 
 const { instruments, quarantined } = await exchange.listInstruments();
-console.log(`${adapter.name} lists ${instruments.length} pairs, and ${quarantined.length} rows nobody understands`);
+console.log(
+  `${adapter.name} lists ${instruments.length} pairs, and ${quarantined.length} rows nobody understands`,
+);
 
 const end = Math.floor(Date.now() / 3_600_000) * 3_600_000;
 const range = { start: end - 6 * 3_600_000, end };

@@ -69,6 +69,7 @@ export function runOutside(
 
 /** The environment without what a script of npm or a run of tests sets for itself, databases and addresses of exchanges. */
 function outsideEnvironment(): NodeJS.ProcessEnv {
-  const inside = /^(?:npm_(?:lifecycle|package|command|config_local_prefix)|VITEST|MARKETLOOM_|NODE_(?:OPTIONS|ENV)$|DATABASE_URL$)/;
+  const inside =
+    /^(?:npm_(?:lifecycle|package|command|config_local_prefix)|VITEST|MARKETLOOM_|NODE_(?:OPTIONS|ENV)$|DATABASE_URL$)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !inside.test(name)));
 }

@@ -1,0 +1,206 @@
+import { globSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { type SandboxExchange, startSandboxExchange } from '@marketloom/sandbox-exchange';
+import { createTestDatabase, type TestDatabase } from '@marketloom/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COMPILERS, installOutside, type Run, runOutside } from './outside-project.ts';
+import { servePackages } from './package-registry.ts';
+import {
+  buildPackages,
+  packPackages,
+  publishedFolders,
+  repository,
+  stagePackages,
+} from './stage-packages.ts';
+
+const names = publishedFolders().map((path) => {
+  const manifest = readFileSync(join(repository, path, 'package.json'), 'utf8');
+  return (JSON.parse(manifest) as { readonly name: string }).name;
+});
+const examples = globSync('examples/*/package.json', { cwd: repository })
+  .map((file) => basename(join(file, '..')))
+  .toSorted();
+
+let folder: string;
+let outside: string;
+let sandbox: SandboxExchange;
+let database: TestDatabase;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'marketloom-outside-'));
+  outside = join(folder, 'project');
+  await buildPackages();
+  const packages = await stagePackages(join(folder, 'staged'));
+  const tarballs = await packPackages(packages, join(folder, 'tarballs'));
+  await using registry = await servePackages(packages, tarballs);
+  await installOutside(outside, registry, names);
+  sandbox = await startSandboxExchange();
+  database = await createTestDatabase();
+}, 300_000);
+afterAll(async () => {
+  await database?.drop();
+  await sandbox?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const node = (cwd: string, ...args: string[]): Promise<Run> => runOutside(cwd, [process.execPath, ...args]);
+
+/** All packages as a strict program sees them, and the examples. */
+async function compile(compiler: string, resolution: 'nodenext' | 'bundler'): Promise<Run> {
+  const lines = (line: (name: string, index: number) => string): string => names.map(line).join('\n');
+  await writeFile(
+    join(outside, 'all.ts'),
+    lines((name, index) => `export * as p${index} from '${name}';`),
+  );
+  await writeFile(
+    join(outside, 'all.cts'),
+    lines((name, index) => `import p${index} = require('${name}');\nconsole.log(p${index});`),
+  );
+  const isNode = resolution === 'nodenext';
+  const project = join(outside, `tsconfig.${resolution}.json`);
+  await writeFile(
+    project,
+    JSON.stringify({
+      compilerOptions: {
+        target: 'es2024',
+        module: isNode ? 'nodenext' : 'esnext',
+        moduleResolution: resolution,
+        types: ['node'],
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        skipLibCheck: false,
+        allowImportingTsExtensions: true,
+        noEmit: true,
+      },
+      files: isNode ? ['all.ts', 'all.cts'] : ['all.ts'],
+      include: ['examples/*/main.ts', 'examples/*/adapter/src'],
+    }),
+  );
+  return node(outside, join('node_modules', compiler, 'bin', 'tsc'), '-p', project);
+}
+
+const succeeded = { code: 0, stderr: '' };
+
+describe('from outside, the packages', () => {
+  it('come from the registry: no link leads into this repository', () => {
+    const lock = JSON.parse(readFileSync(join(outside, 'package-lock.json'), 'utf8')) as {
+      readonly packages: Readonly<Record<string, { readonly resolved?: string; readonly link?: boolean }>>;
+    };
+    for (const name of names) {
+      const { resolved, link } = lock.packages[`node_modules/${name}`] ?? {};
+      expect(resolved).toMatch(/^http:\/\/127\.0\.0\.1:/);
+      expect(link).toBeUndefined();
+    }
+  });
+
+  it('are found by import and by require, and give the same', async () => {
+    await writeFile(
+      join(outside, 'all.cjs'),
+      `const names = ${JSON.stringify(names)};
+       Promise.all(names.map((name) => import(name))).then((imported) => {
+         for (const [index, name] of names.entries()) {
+           const required = require(name);
+           for (const key of Object.keys(imported[index])) {
+             if (required[key] !== imported[index][key]) throw new Error(name + ' differs in ' + key);
+           }
+           console.log(name, Object.keys(required).length > 0);
+         }
+       });`,
+    );
+    const run = await node(outside, 'all.cjs');
+    expect(run).toMatchObject(succeeded);
+    expect(run.stdout.trim().split('\n')).toEqual(names.map((name) => `${name} true`));
+  });
+
+  it('have no await that would keep require from loading them', async () => {
+    const loaded = names.map((name) => `require(${JSON.stringify(name)});`).join('\n');
+    await writeFile(join(outside, 'require.cjs'), loaded);
+    expect(await node(outside, 'require.cjs')).toMatchObject(succeeded);
+  });
+
+  it.each(Object.keys(COMPILERS))(
+    'compile strictly under %s, their own types checked too',
+    async (compiler) => {
+      expect(await compile(compiler, 'nodenext')).toEqual({ ...succeeded, stdout: '' });
+    },
+  );
+
+  it('compile for bundlers', async () => {
+    expect(await compile('typescript-7.0', 'bundler')).toEqual({ ...succeeded, stdout: '' });
+  });
+});
+
+describe('the examples', () => {
+  const environment = () => ({ SANDBOX_URL: sandbox.url, DATABASE_URL: database.url, CHANGES: '3' });
+  const expected: Readonly<Record<string, RegExp>> = {
+    'fetch-klines': /^(?:\S+Z(?: [\d.]+){5}\n){60}60 candles\n$/,
+    'fill-database':
+      /^catalogue: \d+ added, 0 unchanged\n(?:\S+: 1440 stored, 0 were settled before, 0 ranges unresolved\n){2}(?:\S+ \S+Z [\d.]+\n){48}$/,
+    'live-book': /^(?:\d+: [\d.]+ at [\d.]+ \| [\d.]+ at [\d.]+\n){3}$/,
+    'third-party-adapter':
+      /^Binance\.US lists \d+ pairs.*\n(?:\S+Z [\d.]+\n){6}best bid [\d.]+ best ask [\d.]+\n$/,
+  };
+
+  it('are four', () => expect(examples).toEqual(Object.keys(expected)));
+
+  it.each(examples)('%s imports what it declares, and nothing else', (example) => {
+    for (const manifestFile of globSync('{package.json,adapter/package.json}', {
+      cwd: join(repository, 'examples', example),
+    })) {
+      const home = join(repository, 'examples', example, manifestFile, '..');
+      const sources = globSync('{main.ts,src/*.ts}', { cwd: home });
+      const text = sources.map((file) => readFileSync(join(home, file), 'utf8')).join('\n');
+      const specifiers = [...text.matchAll(/(?:from|adapter:) '([^.][^']*)'/g)].map(([, name]) => name);
+      const { dependencies } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as {
+        readonly dependencies: Readonly<Record<string, string>>;
+      };
+      expect(new Set(specifiers)).toEqual(new Set(Object.keys(dependencies)));
+    }
+  });
+
+  it.each(examples)('%s compiles by itself, and runs', async (example) => {
+    const home = join(outside, 'examples', example);
+    const npm = (...args: string[]): Promise<Run> =>
+      runOutside(home, ['npm', '--silent', ...args], environment());
+    expect(await npm('run', 'check')).toEqual({ ...succeeded, stdout: '' });
+    const run = await npm('start');
+    expect(run.stderr).toBe('');
+    expect(run.stdout).toMatch(expected[example] as RegExp);
+    expect(run.code).toBe(0);
+  });
+});
+
+describe('the installed commands', () => {
+  it.each(['symbols', 'klines', 'orderbook'])('marketloom-%s explains itself', async (app) => {
+    const run = await runOutside(outside, ['npx', '--no', `marketloom-${app}`, '--help']);
+    expect(run).toMatchObject(succeeded);
+    expect(run.stdout).toContain(`Usage: marketloom-${app} <command> [flags]`);
+  });
+
+  it('fill a database', async () => {
+    const fresh = await createTestDatabase();
+    try {
+      const environment = {
+        DATABASE_URL: fresh.url,
+        MARKETLOOM_BINANCE_SPOT_URL: sandbox.url,
+        MARKETLOOM_BINANCE_USDM_URL: sandbox.url,
+        MARKETLOOM_BINANCE_COINM_URL: sandbox.url,
+      };
+      const type = (app: string, ...args: string[]): Promise<Run> =>
+        runOutside(outside, ['npx', '--no', `marketloom-${app}`, ...args, '--json'], environment);
+      const synced = await type('symbols', 'sync', '--exchange', 'binance');
+      expect(synced.code, synced.stderr).toBe(0);
+      const asked = '--exchange binance --symbols BTC-USDT-SPOT --interval 1m --start -3h'.split(' ');
+      const ingested = await type('klines', 'ingest', ...asked);
+      expect(ingested.code, ingested.stderr).toBe(0);
+      const { series } = JSON.parse(ingested.stdout) as { readonly series: readonly { inserted: number }[] };
+      expect(series.map(({ inserted }) => inserted)).toEqual([expect.toSatisfy((n: number) => n >= 179)]);
+      const shown = await type('klines', 'status');
+      expect(JSON.parse(shown.stdout)).toBeTruthy();
+    } finally {
+      await fresh.drop();
+    }
+  });
+});
