@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync, realpathSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -84,15 +84,9 @@ async function compile(compiler: string, resolution: 'nodenext' | 'bundler'): Pr
 const succeeded = { code: 0, stderr: '' };
 
 describe('from outside, the packages', () => {
-  it('come from the registry: no link leads into this repository', () => {
-    const lock = JSON.parse(readFileSync(join(outside, 'package-lock.json'), 'utf8')) as {
-      readonly packages: Readonly<Record<string, { readonly resolved?: string; readonly link?: boolean }>>;
-    };
-    for (const name of names) {
-      const { resolved, link } = lock.packages[`node_modules/${name}`] ?? {};
-      expect(resolved).toMatch(/^http:\/\/127\.0\.0\.1:/);
-      expect(link).toBeUndefined();
-    }
+  it('lie in the project: no link leads into this repository', () => {
+    const inside = realpathSync(join(outside, 'node_modules'));
+    for (const name of names) expect(realpathSync(join(inside, name))).toBe(join(inside, name));
   });
 
   it('are found by import and by require, and give the same', async () => {
@@ -174,7 +168,7 @@ describe('the examples', () => {
 
 describe('the installed commands', () => {
   it.each(['symbols', 'klines', 'orderbook'])('marketloom-%s explains itself', async (app) => {
-    const run = await runOutside(outside, ['npx', '--no', `marketloom-${app}`, '--help']);
+    const run = await runOutside(outside, ['npx', '--no', '--', `marketloom-${app}`, '--help']);
     expect(run).toMatchObject(succeeded);
     expect(run.stdout).toContain(`Usage: marketloom-${app} <command> [flags]`);
   });
@@ -189,7 +183,7 @@ describe('the installed commands', () => {
         MARKETLOOM_BINANCE_COINM_URL: sandbox.url,
       };
       const type = (app: string, ...args: string[]): Promise<Run> =>
-        runOutside(outside, ['npx', '--no', `marketloom-${app}`, ...args, '--json'], environment);
+        runOutside(outside, ['npx', '--no', '--', `marketloom-${app}`, ...args, '--json'], environment);
       const synced = await type('symbols', 'sync', '--exchange', 'binance');
       expect(synced.code, synced.stderr).toBe(0);
       const asked = '--exchange binance --symbols BTC-USDT-SPOT --interval 1m --start -3h'.split(' ');
