@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { installPackagesTask, type Tree, updateJson, workspaceRoot } from '@nx/devkit';
+import { installPackagesTask, readJson, type Tree, updateJson, workspaceRoot } from '@nx/devkit';
 
 /** What the generator is told. */
 interface AdapterOptions {
@@ -11,6 +11,7 @@ interface AdapterOptions {
 
 /** An adapter that works, for an exchange that does not exist: see the conformance test beside it. */
 const TEMPLATE = join(import.meta.dirname, 'template');
+const TEMPLATE_VERSION = '0.1.0';
 
 /**
  * Makes `libs/adapters/<id>` of the template and refers to it in `tsconfig.json`; afterwards npm links it and writes the
@@ -23,6 +24,8 @@ export default async function generateAdapter(tree: Tree, options: AdapterOption
   }
   const root = `libs/adapters/${id}`;
   if (tree.exists(root)) throw new Error(`${root} is there already`);
+  // All packages carry one version; the template has that of the day on which it was written.
+  const { version } = readJson<{ version: string }>(tree, 'libs/symbol/package.json');
   for (const file of filesBelow(TEMPLATE)) {
     const text = readFileSync(join(TEMPLATE, file), 'utf8');
     const named = text
@@ -30,6 +33,7 @@ export default async function generateAdapter(tree: Tree, options: AdapterOption
       .replaceAll('import sampledex from', `import ${variableOf(id)} from`)
       .replaceAll('sampledex.create', `${variableOf(id)}.create`)
       .replaceAll('sampledex', id)
+      .replaceAll(TEMPLATE_VERSION, version)
       .replaceAll('Sampledex', name);
     tree.write(`${root}/${file.replace(/\.template$/, '')}`, named);
   }
