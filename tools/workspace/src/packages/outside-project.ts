@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { PackageRegistry } from './package-registry.ts';
 import { repository } from './stage-packages.ts';
@@ -11,6 +11,9 @@ export const COMPILERS = {
   'typescript-6.0': 'npm:typescript@~6.0.0',
   'typescript-7.0': 'npm:typescript@~7.0.0',
 } as const;
+
+/** The Node that runs what is installed: the one that `MARKETLOOM_OUTSIDE_NODE` names, else ours. */
+export const outsideNode = process.env['MARKETLOOM_OUTSIDE_NODE'] || process.execPath;
 
 /** How a program ended. */
 export interface Run {
@@ -71,5 +74,7 @@ export function runOutside(
 function outsideEnvironment(): NodeJS.ProcessEnv {
   const inside =
     /^(?:npm_(?:lifecycle|package|command|config_local_prefix)|VITEST|MARKETLOOM_|NODE_(?:OPTIONS|ENV)$|DATABASE_URL$)/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !inside.test(name)));
+  const kept = Object.entries(process.env).filter(([name]) => !inside.test(name));
+  const path = [dirname(outsideNode), process.env['PATH']].join(delimiter);
+  return { ...Object.fromEntries(kept), PATH: path };
 }

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { type SandboxExchange, startSandboxExchange } from '@marketloom/sandbox-exchange';
 import { createTestDatabase, type TestDatabase } from '@marketloom/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { COMPILERS, installOutside, type Run, runOutside } from './outside-project.ts';
+import { COMPILERS, installOutside, outsideNode, type Run, runOutside } from './outside-project.ts';
 import { servePackages } from './package-registry.ts';
 import {
   buildPackages,
@@ -45,7 +45,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const node = (cwd: string, ...args: string[]): Promise<Run> => runOutside(cwd, [process.execPath, ...args]);
+const node = (cwd: string, ...args: string[]): Promise<Run> => runOutside(cwd, [outsideNode, ...args]);
 
 /** All packages as a strict program sees them, and the examples. */
 async function compile(compiler: string, resolution: 'nodenext' | 'bundler'): Promise<Run> {
