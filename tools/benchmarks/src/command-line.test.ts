@@ -26,6 +26,7 @@ describe('the command line', () => {
       rounds: 2,
       out: 'out.md',
     });
+    expect(parseCommandLine(['packages'], 'out.md')).toEqual({ what: 'packages', rounds: 5, out: 'out.md' });
     expect(parseCommandLine(['--help'], 'out.md')).toBeNull();
   });
 
@@ -34,6 +35,7 @@ describe('the command line', () => {
     [['candles'], /say what to measure/],
     [['books', '--books', '40'], /a multiple of 50/],
     [['books', '--profile'], /--profile is not of books/],
+    [['packages', '--books', '50'], /--books is not of packages/],
     [['klines', '--books', '50'], /--books is not of klines/],
     [['klines', '--symbol', '1'], /--symbol/],
     [['klines', '--symbols', '11'], /--symbols is a whole number from 1 to 10/],

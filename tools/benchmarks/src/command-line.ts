@@ -19,6 +19,7 @@ export type CommandLine = {
       /** Of 1,000 levels a side; of 5,000 a fifth as many. */
       readonly books: number;
     }
+  | { readonly what: 'packages' }
 );
 
 /** What `--help` prints. */
@@ -26,6 +27,7 @@ export const HELP = `Measures what Marketloom does against the limit of the serv
 
   npm run benchmark -- klines [options]   the ingestion of klines, against ccxt too
   npm run benchmark -- books [options]    the storing of order books, and live ones
+  npm run benchmark -- packages [options] what an adapter takes to install and to import, beside ccxt
 
   --symbols N    instruments, 1 to ${MOST_LISTED} (10)
   --minutes N    one-minute candles of each, a multiple of 100 (100000)
@@ -43,6 +45,13 @@ extension in them. Else a native PostgreSQL with TimescaleDB is started where on
 const MOST_ROWS = 2_000_000;
 const MOST_BOOKS = 100_000;
 
+/** Flags that mean nothing to a benchmark. */
+const FOREIGN = {
+  klines: ['books'],
+  books: ['symbols', 'minutes', 'profile'],
+  packages: ['symbols', 'minutes', 'profile', 'books'],
+} as const;
+
 /**
  * Turns the command line into what is asked for; null asks for the help.
  * @throws {UsageError} naming what cannot be understood
@@ -51,13 +60,14 @@ export function parseCommandLine(given: readonly string[], defaultOut: string): 
   const { values, positionals } = readFlags(given);
   if (values.help) return null;
   const what = positionals.join(' ');
-  if (what !== 'klines' && what !== 'books') throw new UsageError('say what to measure: klines or books');
-  const foreign = (
-    what === 'klines' ? (['books'] as const) : (['symbols', 'minutes', 'profile'] as const)
-  ).find((flag) => values[flag] !== undefined);
+  if (what !== 'klines' && what !== 'books' && what !== 'packages') {
+    throw new UsageError('say what to measure: klines, books or packages');
+  }
+  const foreign = FOREIGN[what].find((flag) => values[flag] !== undefined);
   if (foreign !== undefined) throw new UsageError(`--${foreign} is not of ${what}`);
   const rounds = wholeNumber('rounds', values.rounds ?? '5', 100);
   const out = values.out ?? defaultOut;
+  if (what === 'packages') return { what, rounds, out };
   if (what === 'books') {
     const books = wholeNumber('books', values.books ?? '1000', MOST_BOOKS);
     if (books % 50 !== 0) throw new UsageError(`--books is a multiple of 50, but is ${books}`);

@@ -31,7 +31,6 @@ export async function installOutside(
   registry: PackageRegistry,
   packages: readonly string[],
 ): Promise<void> {
-  await mkdir(folder, { recursive: true });
   await cp(join(repository, 'examples'), join(folder, 'examples'), {
     recursive: true,
     filter: (source) => !/\/(?:node_modules|dist|\.marketloom)$|\.tsbuildinfo$/.test(source),
@@ -44,6 +43,16 @@ export async function installOutside(
     dependencies: Object.fromEntries(packages.map((name) => [name, '*'])),
     devDependencies: { '@types/node': '^24.0.0', ...COMPILERS },
   };
+  await installFrom(registry, folder, manifest);
+}
+
+/** Installs, by npm, what a manifest names into a folder: our packages from a registry on loopback, all else as ever. */
+export async function installFrom(
+  registry: PackageRegistry,
+  folder: string,
+  manifest: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
   await writeFile(join(folder, '.npmrc'), `@marketloom:registry=${registry.url}\n`);
   const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--silent'];
