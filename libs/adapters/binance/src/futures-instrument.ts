@@ -2,7 +2,7 @@ import { underlyingOf } from '@marketloom/adapter-kit';
 import { type Instrument, printTime } from '@marketloom/exchange';
 import { parseExpiryDate, printExpiryDate, SymbolRepresentation } from '@marketloom/symbol';
 import { type ContractKind, contractKind, deliveryTime } from './contract-types.ts';
-import { type FuturesRow, futuresRow, positive, readRow, stepOf, Unclassifiable } from './listing-row.ts';
+import { type FuturesRow, positive, readFuturesRow, stepOf, Unclassifiable } from './listing-row.ts';
 import { futuresStatus } from './statuses.ts';
 
 /**
@@ -12,7 +12,7 @@ import { futuresStatus } from './statuses.ts';
  * @throws {InvalidSymbolError} when its assets make no symbol
  */
 export function futuresInstrument(raw: unknown, market: 'usdm' | 'coinm'): Instrument {
-  const row = readRow(futuresRow, raw);
+  const row = readFuturesRow(raw);
   const statusText = row.status ?? row.contractStatus;
   if (statusText === undefined) throw new Unclassifiable('neither status nor contractStatus is there');
   const status = futuresStatus(statusText);

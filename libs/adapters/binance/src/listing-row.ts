@@ -1,62 +1,133 @@
 import { isDecimalText, compareDecimalText } from '@marketloom/exchange';
-import { z } from 'zod';
 
 /** A row of a listing that cannot be classified; the message is the reason, in words for a person. */
 export class Unclassifiable extends Error {
   override readonly name = 'Unclassifiable';
 }
 
-const filter = z.object({
-  filterType: z.string(),
-  tickSize: z.unknown().optional(),
-  stepSize: z.unknown().optional(),
-});
+/** Binance's filters of one symbol. */
+export type Filters = readonly {
+  readonly filterType: string;
+  readonly tickSize?: unknown;
+  readonly stepSize?: unknown;
+}[];
 
-const shared = {
-  symbol: z.string().min(1),
-  baseAsset: z.string().min(1),
-  quoteAsset: z.string().min(1),
-  filters: z.array(filter).default([]),
-};
-
-const time = z.number().int().nonnegative();
+/** What rows of all markets have. */
+interface SharedRow {
+  readonly symbol: string;
+  readonly baseAsset: string;
+  readonly quoteAsset: string;
+  readonly filters: Filters;
+}
 
 /** https://developers.binance.com/docs/binance-spot-api-docs/rest-api/general-endpoints#exchange-information */
-export const spotRow = z.object({ ...shared, status: z.string(), contractType: z.unknown().optional() });
+export interface SpotRow extends SharedRow {
+  readonly status: string;
+  readonly contractType: unknown;
+}
 
 /**
+ * A row of USD-M or COIN-M.
  * https://developers.binance.com/docs/derivatives/usds-margined-futures/market-data/rest-api/Exchange-Information
  * https://developers.binance.com/docs/derivatives/coin-margined-futures/market-data/rest-api/Exchange-Information
  */
-export const futuresRow = z.object({
-  ...shared,
-  pair: z.string().optional(),
-  marginAsset: z.string().min(1),
-  contractType: z.string().nullish(),
+export interface FuturesRow extends SharedRow {
+  readonly pair: string | undefined;
+  readonly marginAsset: string;
+  readonly contractType: string | null | undefined;
   /** USD-M. */
-  status: z.string().optional(),
+  readonly status: string | undefined;
   /** COIN-M. */
-  contractStatus: z.string().optional(),
-  deliveryDate: time.nullish(),
-  onboardDate: time.nullish(),
-  contractSize: z.union([z.number(), z.string()]).nullish(),
-});
-
-/** A row of USD-M or COIN-M. */
-export type FuturesRow = z.infer<typeof futuresRow>;
-/** Binance's filters of one symbol. */
-export type Filters = z.infer<typeof spotRow>['filters'];
+  readonly contractStatus: string | undefined;
+  readonly deliveryDate: number | null | undefined;
+  readonly onboardDate: number | null | undefined;
+  readonly contractSize: number | string | null | undefined;
+}
 
 /**
- * Reads a row leniently: what is not needed may be anything.
+ * Reads a row of the spot listing leniently: what is not needed may be anything.
  * @throws {Unclassifiable} naming the first field at fault
  */
-export function readRow<S extends z.ZodType>(schema: S, raw: unknown): z.infer<S> {
-  const result = schema.safeParse(raw);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const path = issue?.path.join('.') || 'row';
-  throw new Unclassifiable(`${path}: ${issue?.message ?? 'not as documented'}`);
+export function readSpotRow(raw: unknown): SpotRow {
+  const row = new Fields(raw);
+  return { ...sharedRow(row), status: row.text('status'), contractType: row.get('contractType') };
+}
+
+/**
+ * Reads a row of a futures listing as leniently.
+ * @throws {Unclassifiable} naming the first field at fault
+ */
+export function readFuturesRow(raw: unknown): FuturesRow {
+  const row = new Fields(raw);
+  return {
+    ...sharedRow(row),
+    pair: row.optional('pair', isText, 'a text'),
+    marginAsset: row.name('marginAsset'),
+    contractType: row.nullish('contractType', isText, 'a text'),
+    status: row.optional('status', isText, 'a text'),
+    contractStatus: row.optional('contractStatus', isText, 'a text'),
+    deliveryDate: row.nullish('deliveryDate', isTime, 'a time'),
+    onboardDate: row.nullish('onboardDate', isTime, 'a time'),
+    contractSize: row.nullish('contractSize', isSize, 'a size'),
+  };
+}
+
+function sharedRow(row: Fields): SharedRow {
+  return {
+    symbol: row.name('symbol'),
+    baseAsset: row.name('baseAsset'),
+    quoteAsset: row.name('quoteAsset'),
+    filters: row.optional('filters', areFilters, 'a list of filters') ?? [],
+  };
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isTime = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+const isSize = (value: unknown): value is number | string =>
+  typeof value === 'string' || Number.isFinite(value);
+const areFilters = (value: unknown): value is Filters =>
+  Array.isArray(value) &&
+  value.every(
+    (filter: unknown) =>
+      typeof filter === 'object' && filter !== null && 'filterType' in filter && isText(filter.filterType),
+  );
+
+/** The fields of a row, each looked at when it is read. */
+class Fields {
+  readonly #row: Readonly<Record<string, unknown>>;
+
+  constructor(raw: unknown) {
+    if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
+      throw new Unclassifiable('row: not an object');
+    this.#row = raw as Readonly<Record<string, unknown>>;
+  }
+
+  get(field: string): unknown {
+    return Object.hasOwn(this.#row, field) ? this.#row[field] : undefined;
+  }
+
+  optional<T>(field: string, is: (value: unknown) => value is T, what: string): T | undefined {
+    const value = this.get(field);
+    if (value === undefined || is(value)) return value;
+    throw new Unclassifiable(`${field}: not ${what}, but ${JSON.stringify(value)}`);
+  }
+
+  nullish<T>(field: string, is: (value: unknown) => value is T, what: string): T | null | undefined {
+    return this.get(field) === null ? null : this.optional(field, is, what);
+  }
+
+  text(field: string): string {
+    const value = this.optional(field, isText, 'a text');
+    if (value === undefined) throw new Unclassifiable(`${field}: missing`);
+    return value;
+  }
+
+  /** A text that is not empty. */
+  name(field: string): string {
+    const value = this.text(field);
+    if (value === '') throw new Unclassifiable(`${field}: empty`);
+    return value;
+  }
 }
 
 /**

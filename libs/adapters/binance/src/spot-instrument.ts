@@ -1,7 +1,7 @@
 import { underlyingOf } from '@marketloom/adapter-kit';
 import type { Instrument } from '@marketloom/exchange';
 import { SymbolRepresentation } from '@marketloom/symbol';
-import { readRow, spotRow, stepOf, Unclassifiable } from './listing-row.ts';
+import { readSpotRow, stepOf, Unclassifiable } from './listing-row.ts';
 import { spotStatus } from './statuses.ts';
 
 /**
@@ -10,7 +10,7 @@ import { spotStatus } from './statuses.ts';
  * @throws {InvalidSymbolError} when its assets make no symbol
  */
 export function spotInstrument(raw: unknown): Instrument {
-  const row = readRow(spotRow, raw);
+  const row = readSpotRow(raw);
   if (row.contractType !== undefined) {
     throw new Unclassifiable(`a contract among spot pairs: contractType ${JSON.stringify(row.contractType)}`);
   }

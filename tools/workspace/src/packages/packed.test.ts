@@ -68,7 +68,7 @@ describe.each(publishedFolders())('%s, packed', (path) => {
     for (const bin of Object.values((manifest['bin'] ?? {}) as Record<string, string>)) {
       expect(fileNames).toContain(bin.replace('./', ''));
     }
-    expect(Object.keys((manifest['bin'] ?? {}) as object)).toHaveLength(isApp(path) ? 1 : 0);
+    expect(Object.keys(manifest['bin'] ?? {})).toHaveLength(isApp(path) ? 1 : 0);
     const unwanted = fileNames.filter((name) =>
       /\.test\.|\/fixtures\/|^src\/testing\/|\.tsbuildinfo$|^node_modules\//.test(name),
     );
