@@ -46,6 +46,7 @@ export {
 export type { EmptyCounts, EmptyQuestion } from './klines/explain-empty.ts';
 export { InvalidKlineBatchError } from './klines/invalid-kline-batch-error.ts';
 export type {
+  FoundRun,
   KlineCheckOptions,
   KlineFinding,
   KlineFindingKind,
@@ -71,6 +72,7 @@ export type { SettledRange, SettledStatus } from './klines/settled-range.ts';
 export { WithdrawnKlinesError } from './klines/withdrawn-klines-error.ts';
 export { type MigrateOptions, migrate } from './migrations/migrate.ts';
 export { openDatabase, type OpenDatabaseOptions } from './open-database.ts';
+export { BookExpiry, type BookExpiryOptions } from './order-books/book-expiry.ts';
 export { InvalidOrderBookError } from './order-books/invalid-order-book-error.ts';
 export type { OrderBookLapse, OrderBookLapseKind } from './order-books/order-book-lapse.ts';
 export type { OrderBookStatus, OrderBookStatusOptions } from './order-books/order-book-status.ts';

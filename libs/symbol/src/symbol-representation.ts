@@ -19,7 +19,9 @@ export interface SymbolParts {
  * Immutable; equal symbols print alike, and what is printed parses to an equal symbol.
  */
 export class SymbolRepresentation {
+  /** What is traded, in upper case: `BTC`. */
   readonly base: string;
+  /** What its price counts: `USDT`. */
   readonly quote: string;
   /** What it settles in: the quote, unless a suffix says otherwise. */
   readonly settle: string;

@@ -21,6 +21,7 @@ export type StorageErrorKind =
 export interface StorageErrorDetails {
   /** What was being done: `connect to localhost:5432/marketloom`. */
   readonly operation: string;
+  /** What it came of. */
   readonly cause?: unknown;
 }
 
@@ -30,6 +31,7 @@ export abstract class StorageError extends Error {
   abstract readonly kind: StorageErrorKind;
   /** Whether the same operation may succeed later, with nothing changed by us. */
   abstract readonly retryable: boolean;
+  /** What was being done: `connect to localhost:5432/marketloom`. */
   readonly operation: string;
   readonly [marker] = true;
 
