@@ -15,6 +15,7 @@ export {
   type EmbeddedServerOptions,
   startEmbeddedServer,
 } from './embedded/start-embedded-server.ts';
+export { type AnyStorageError, isStorageError } from './errors/any-storage-error.ts';
 export { DatabaseAuthenticationError } from './errors/database-authentication-error.ts';
 export { DatabaseUnreachableError } from './errors/database-unreachable-error.ts';
 export { EmbeddedServerError } from './errors/embedded-server-error.ts';
@@ -26,12 +27,7 @@ export { NewerMigrationsError } from './errors/newer-migrations-error.ts';
 export { ServerResourcesError } from './errors/server-resources-error.ts';
 export { StatementError } from './errors/statement-error.ts';
 export { StorageConflictError } from './errors/storage-conflict-error.ts';
-export {
-  isStorageError,
-  StorageError,
-  type StorageErrorDetails,
-  type StorageErrorKind,
-} from './errors/storage-error.ts';
+export { StorageError, type StorageErrorDetails, type StorageErrorKind } from './errors/storage-error.ts';
 export { TimescaleError } from './errors/timescale-error.ts';
 export { UnknownDatabaseError } from './errors/unknown-database-error.ts';
 export { UnsupportedServerError } from './errors/unsupported-server-error.ts';
