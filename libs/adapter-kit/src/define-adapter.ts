@@ -19,9 +19,11 @@ export interface RestAdapter<E extends RestExchange> {
   readonly id: string;
   /** As people write it: `Kraken`. */
   readonly name: string;
+  /** At least one; each has an id of its own. */
   readonly markets: readonly RestMarket[];
   /** The keys of the configuration: those of root addresses, and what only this exchange has. */
   readonly configuration: ConfigurationSchema;
+  /** What the answers mean by which the exchange refuses. */
   readonly refusals: RefusalReader;
   /** How long after its end a candle counts as closed when nothing is said: `5s`; `0s` where the exchange marks it. */
   readonly settleDelay: string;
@@ -31,6 +33,7 @@ export interface RestAdapter<E extends RestExchange> {
 
 /** An adapter whose exchange can be made with no settings at all. */
 export type DefinedAdapter<E extends RestExchange> = AdapterDefinition & {
+  /** @throws {InvalidConfigurationError} naming the key that is not acceptable */
   create(settings?: AdapterSettings): E;
 };
 

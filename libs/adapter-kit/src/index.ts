@@ -12,9 +12,15 @@ export {
   type TimeParameter,
   type UnfinishedCandle,
 } from './klines/kline-dialect.ts';
-export { type KlineRows, readKlineRows } from './klines/kline-rows.ts';
+export { type ExpectedRows, type KlineRows, readKlineRows } from './klines/kline-rows.ts';
 export type { FindNext, KlineAnswer, KlineSeries, KlineSource } from './klines/kline-source.ts';
-export { type KlineWindow, nextWindow, requestOf } from './klines/kline-window.ts';
+export {
+  type KlineWindow,
+  nextWindow,
+  requestOf,
+  type WindowLimits,
+  type WindowRequest,
+} from './klines/kline-window.ts';
 export { multiplyDecimalText } from './klines/multiply-decimal-text.ts';
 export { pageKlines, type PagingOptions } from './klines/page-klines.ts';
 export { readTime, smallestStepMs, type TimeUnit, writeTime } from './klines/time-unit.ts';
@@ -36,6 +42,11 @@ export type {
   TimeEndpoint,
 } from './rest/endpoints.ts';
 export type { MarketRoom } from './rest/market-room.ts';
-export { type QuestionContext, type RefusalReader, RestClient } from './rest/rest-client.ts';
+export {
+  type QuestionContext,
+  type RefusalReader,
+  RestClient,
+  type RestClientOptions,
+} from './rest/rest-client.ts';
 export { type KlineQuestion, RestExchange, type RestExchangeSettings } from './rest/rest-exchange.ts';
 export { type MeasuredTime, measuredTime, type MeasureTime, ServerClock } from './server-clock.ts';

@@ -19,7 +19,9 @@ export type {
   SimulatedRequest,
   SimulatedRoute,
 } from './simulation/description.ts';
-export type { ExchangeState } from './simulation/simulation.ts';
+export type { AskedKlines } from './simulation/kline-responder.ts';
+export type { LimitCounter } from './simulation/limit-counter.ts';
+export type { ExchangeState, SeenKlines, Simulation } from './simulation/simulation.ts';
 export {
   type Fault,
   type FaultFor,

@@ -8,7 +8,9 @@ export interface Command {
   readonly name: string;
   /** One line for the help. */
   readonly summary: string;
+  /** Flags by their names, as yargs takes them. */
   readonly options: Readonly<Record<string, Options>>;
+  /** Descriptions of the positional arguments in `name`. */
   readonly positionals: Readonly<Record<string, string>>;
   /** Command lines without the app's name, and what they do. */
   readonly examples: readonly (readonly [line: string, meaning: string])[];
@@ -21,7 +23,8 @@ type CamelCase<Name> = Name extends `${infer First}-${infer Rest}`
   ? `${First}${Capitalize<CamelCase<Rest>>}`
   : Name;
 
-type FlagsOf<O extends Readonly<Record<string, Options>>, P extends string> = {
+/** What `run` is given: the options' values by their names in camel case, and the positional arguments. */
+export type FlagsOf<O extends Readonly<Record<string, Options>>, P extends string> = {
   readonly [Name in keyof InferredOptionTypes<O> as CamelCase<Name>]: InferredOptionTypes<O>[Name];
 } & Readonly<Record<P, string>>;
 
@@ -29,10 +32,12 @@ type FlagsOf<O extends Readonly<Record<string, Options>>, P extends string> = {
 export interface TypedCommand<O extends Readonly<Record<string, Options>>, P extends string> {
   readonly name: string;
   readonly summary: string;
+  /** Flags by their names, as yargs takes them: they type what `run` is given. */
   readonly options: O;
   /** Descriptions of the positional arguments in `name`. */
   readonly positionals?: Readonly<Record<P, string>>;
   readonly examples: readonly (readonly [line: string, meaning: string])[];
+  /** As {@link Command.run}, with typed flags. */
   run(context: CommandContext, flags: FlagsOf<O, P>): Promise<ExitCode>;
 }
 

@@ -1,7 +1,9 @@
 /** A stream that takes text, and may be a terminal. */
 export interface TextStream {
   readonly isTTY?: boolean | undefined;
+  /** Its width in characters, where it is a terminal. */
   readonly columns?: number | undefined;
+  /** Writes text as it is. False when the stream would rather have a pause. */
   write(text: string): boolean;
   /** Hands what is written to another writer, who draws on the same terminal, until the function returned is called. */
   lend?(writer: (text: string) => void): () => void;

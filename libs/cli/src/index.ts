@@ -1,6 +1,6 @@
 export type { App } from './app.ts';
 export { appVersion } from './app-version.ts';
-export { type Command, defineCommand, type TypedCommand } from './command.ts';
+export { type Command, defineCommand, type FlagsOf, type TypedCommand } from './command.ts';
 export type { CommandContext } from './command-context.ts';
 export {
   Configuration,
@@ -9,6 +9,7 @@ export {
   type LoadConfigurationOptions,
 } from './configuration/configuration.ts';
 export { CORE_SECTIONS, type CoreKey, type CoreSection } from './configuration/core-sections.ts';
+export type { ResolvedSection } from './configuration/resolve-section.ts';
 export { environmentName } from './configuration/environment.ts';
 export { EXIT_CODES, type ExitCode } from './exit-code.ts';
 export { type Host, processHost, type TextStream } from './host.ts';

@@ -29,9 +29,13 @@ export interface AdapterSettings {
   readonly configuration?: ConfigurationValues;
   /** Root addresses by market, before those in `configuration`: `spot` goes before its `spot_url`. */
   readonly baseUrls?: Readonly<Record<string, string>>;
+  /** How the exchange is reached by HTTP; one of its own when left out, which `close()` closes. */
   readonly transport?: Transport;
+  /** How it is reached by WebSocket; its own when left out. */
   readonly sockets?: SocketTransport;
+  /** The machine's when left out. */
   readonly clock?: Clock;
+  /** Told how it goes; nobody when left out. */
   readonly logger?: Logger;
   /** Known instruments, for instance from the catalogue: with them fetching needs no listing call. */
   readonly instruments?: Iterable<Instrument>;

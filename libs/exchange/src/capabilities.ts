@@ -23,6 +23,7 @@ export interface MarketCapabilities {
     readonly intervals: readonly Interval[];
     /** The most candles one answer holds. */
     readonly pageLimit: number;
+    /** How far back its candles reach. */
     readonly history: KlineHistory;
     /** Intervals that reach less far back than that. */
     readonly shorterHistory?: Readonly<Partial<Record<Interval, KlineHistory>>>;
@@ -35,7 +36,9 @@ export interface MarketCapabilities {
     readonly omits: readonly KlineColumn[];
   };
   readonly orderBook: {
+    /** How many levels a side can be asked for. */
     readonly depths: OrderBookDepths;
+    /** What sizes count: the base asset, or contracts. */
     readonly sizeUnit: 'base' | 'contracts';
     /** What the endpoint leaves out. */
     readonly omits: readonly ('lastUpdateId' | 'exchangeTs')[];

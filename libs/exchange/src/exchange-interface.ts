@@ -19,6 +19,7 @@ export type InstrumentSelector = string | SymbolRepresentation | Instrument;
 
 /** Options that every call takes. */
 export interface CallOptions {
+  /** Ends the call, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -17,7 +17,9 @@ export interface Instrument {
   readonly market: string;
   /** The exchange's own name of it: `BTCUSDT`. Unique within a market. */
   readonly exchangeSymbol: string;
+  /** Its name in the standard form. */
   readonly symbol: SymbolRepresentation;
+  /** By its standard name: `BTC`. */
   readonly baseAsset: string;
   readonly quoteAsset: string;
   /** What profit and loss are paid in; for spot the quote. */
@@ -50,6 +52,7 @@ export interface QuarantinedInstrument {
   readonly exchangeSymbol: string | null;
   /** Why, in words for a person. */
   readonly reason: string;
+  /** The exchange's row as it came, parsed from JSON. */
   readonly raw: unknown;
 }
 

@@ -7,6 +7,7 @@ import type { TimeRange } from './time-range.ts';
  * less than was asked.
  */
 export interface KlinePage {
+  /** What is answered for: half-open, on open times. */
   readonly range: TimeRange;
   /** Closed candles only, ascending, each with its open time inside `range`. */
   readonly klines: KlineTable;

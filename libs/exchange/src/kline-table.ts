@@ -44,10 +44,13 @@ export interface KlineColumns {
   readonly close: readonly string[];
   /** In base. */
   readonly volume: readonly string[];
+  /** In quote. */
   readonly quoteVolume: readonly string[] | null;
+  /** How many trades. */
   readonly tradeCount: readonly number[] | null;
   /** In base. */
   readonly takerBuyVolume: readonly string[] | null;
+  /** In quote. */
   readonly takerBuyQuoteVolume: readonly string[] | null;
 }
 
@@ -60,10 +63,15 @@ export interface Kline {
   readonly high: Big;
   readonly low: Big;
   readonly close: Big;
+  /** In base. */
   readonly volume: Big;
+  /** In quote; null where the exchange does not say. */
   readonly quoteVolume: Big | null;
+  /** How many trades; null where the exchange does not say. */
   readonly tradeCount: number | null;
+  /** What takers bought, in base; null where the exchange does not say. */
   readonly takerBuyVolume: Big | null;
+  /** What takers bought, in quote; null where the exchange does not say. */
   readonly takerBuyQuoteVolume: Big | null;
 }
 
@@ -74,6 +82,7 @@ export interface Kline {
  * behave alike; of packed ones, the text of a column is made when it is first asked for.
  */
 export class KlineTable implements Iterable<Kline> {
+  /** The rows as columns of numbers and text; of a packed table, each is made when it is first read. */
   readonly columns: KlineColumns;
   readonly #packed: PackedKlines | null;
   /** Columns of numbers of a table of text, once they were asked for. */
@@ -246,6 +255,7 @@ export class KlineTable implements Iterable<Kline> {
     if (this.#packed !== null) releasePacked(this.#packed);
   }
 
+  /** Each row as a {@link Kline}, in order. */
   *[Symbol.iterator](): Iterator<Kline> {
     for (let row = 0; row < this.length; row += 1) yield this.at(row);
   }

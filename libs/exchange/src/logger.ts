@@ -1,8 +1,12 @@
 /** What the libraries need of a logger; tslog's `Logger` and `console` both fit. */
 export interface Logger {
+  /** What only helps to find a fault. */
   debug(message: string, details?: Readonly<Record<string, unknown>>): void;
+  /** What goes as it should and is worth knowing. */
   info(message: string, details?: Readonly<Record<string, unknown>>): void;
+  /** What is not as it should be, and is coped with. */
   warn(message: string, details?: Readonly<Record<string, unknown>>): void;
+  /** What failed. */
   error(message: string, details?: Readonly<Record<string, unknown>>): void;
 }
 

@@ -4,6 +4,7 @@ import type { Instrument } from './instrument.ts';
 /** One price of one side of a book and what is offered or asked for there. */
 export interface OrderBookLevel {
   readonly price: Big;
+  /** In the book's `sizeUnit`. */
   readonly size: Big;
 }
 

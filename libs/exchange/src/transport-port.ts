@@ -19,10 +19,13 @@ export interface TransportRequest<T> {
   readonly exchange: string;
   /** What is being done, for errors and logs: `fetchKlines BTCUSDT 1m`. */
   readonly operation: string;
+  /** The whole address, its query encoded. */
   readonly url: string;
+  /** GET when left out. */
   readonly method?: 'GET' | 'POST';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Whose weight it uses. */
   readonly budget: RequestBudget;
   /** What the request costs of the budget. */
   readonly weight: number;
@@ -30,6 +33,7 @@ export interface TransportRequest<T> {
   readonly timeoutMs?: number;
   /** The largest answer, in bytes, where that is less than the transport allows. */
   readonly maximumBytes?: number;
+  /** Ends it, with the signal's reason, wherever it is: waiting, sending, or between two tries. */
   readonly signal?: AbortSignal | undefined;
   /**
    * Turns a response into the result. It is called for every response that arrived whole, whatever its status, save

@@ -30,6 +30,7 @@ export interface FollowKlinesOptions extends KlineRunOptions {
   readonly start?: number | 'listing' | undefined;
   /** Ends the run by itself after so long, ms: what is due by then still has its turn. Without end when left out. */
   readonly durationMs?: number | undefined;
+  /** Told what happens. */
   readonly onProgress?: ((progress: FollowProgress) => void) | undefined;
 }
 

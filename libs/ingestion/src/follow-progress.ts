@@ -31,6 +31,7 @@ export type FollowProgress =
   | { readonly type: 'halted'; readonly series: Series }
   /** The catalogue has a new instrument. */
   | { readonly type: 'joined'; readonly series: Series }
+  /** A series is followed no more. */
   | { readonly type: 'retired'; readonly series: Series; readonly reason: Retirement };
 
 /** How things are. */

@@ -30,6 +30,7 @@ export interface IngestKlinesOptions extends KlineRunOptions {
   readonly end?: number | undefined;
   /** Asks for each instrument's trading status first and passes over the halted and the delisted. */
   readonly checkStatus?: boolean | undefined;
+  /** Told what happens, and with each answer how far it is. */
   readonly onProgress?: ((progress: IngestProgress) => void) | undefined;
 }
 

@@ -17,6 +17,7 @@ export type IngestionErrorKind =
 /** What was asked for cannot be begun. Nothing has been fetched or stored. */
 export class IngestionError extends Error {
   override readonly name = 'IngestionError';
+  /** What kind of obstacle it is. */
   readonly kind: IngestionErrorKind;
   readonly [marker] = true;
 

@@ -15,9 +15,13 @@ import type { InstrumentSelection } from './select-instruments.ts';
 
 /** What every use case takes that fetches candles. */
 export interface KlineRunOptions {
+  /** Where candles come from. It stays open. */
   readonly exchange: ExchangeInterface;
+  /** Where they go. It stays open. */
   readonly database: Pick<Database, 'symbols' | 'klines'>;
+  /** Which instruments of the catalogue. */
   readonly selection: InstrumentSelection;
+  /** Each instrument is fetched at each of them. */
   readonly intervals: readonly Interval[];
   /** How many series are fetched at once; 4. */
   readonly concurrency?: number | undefined;
@@ -33,7 +37,9 @@ export interface KlineRunOptions {
   readonly signal?: AbortSignal | undefined;
   /** How long what is in hand may take after that; 5 seconds. */
   readonly graceMs?: number | undefined;
+  /** Told how it goes; nobody when left out. */
   readonly logger?: Logger | undefined;
+  /** The machine's when left out. */
   readonly clock?: Clock | undefined;
 }
 

@@ -48,7 +48,9 @@ export interface PollOrderBooksOptions {
   readonly onLapse?: ((entry: CatalogueEntry, lapse: OrderBookLapse) => void) | undefined;
   /** Told whenever something has changed: often. */
   readonly onProgress?: ((progress: PollProgress) => void) | undefined;
+  /** Told how it goes; nobody when left out. */
   readonly logger?: Logger | undefined;
+  /** The machine's when left out. */
   readonly clock?: Clock | undefined;
 }
 

@@ -50,8 +50,11 @@ export interface RecordLiveOrderBooksOptions {
   readonly graceMs?: number | undefined;
   /** How long what waits for the database may take at the end of a run that was not stopped, ms: a minute. */
   readonly drainMs?: number | undefined;
+  /** Told what happens, and whenever counts have changed: often. */
   readonly onProgress?: ((progress: StreamProgress) => void) | undefined;
+  /** Told how it goes; nobody when left out. */
   readonly logger?: Logger | undefined;
+  /** The machine's when left out. */
   readonly clock?: Clock | undefined;
 }
 

@@ -33,8 +33,11 @@ export interface RepairKlinesOptions {
   readonly signal?: AbortSignal | undefined;
   /** How long what is in hand may take after that; 5 seconds. */
   readonly graceMs?: number | undefined;
+  /** Told what happens, and with each answer how far it is. */
   readonly onProgress?: ((progress: SeriesProgress<RepairedSeries>) => void) | undefined;
+  /** Told how it goes; nobody when left out. */
   readonly logger?: Logger | undefined;
+  /** The machine's when left out. */
   readonly clock?: Clock | undefined;
 }
 

@@ -23,7 +23,9 @@ export interface SnapshotWriterOptions {
    * some 13 MB as adapters and live books give them. One snapshot always has room.
    */
   readonly maximumLevels?: number | undefined;
+  /** Told how it goes; nobody when left out. */
   readonly logger?: Logger | undefined;
+  /** The machine's when left out. */
   readonly clock?: Clock | undefined;
 }
 

@@ -3,17 +3,19 @@ import type { CatalogueEntry } from '@marketloom/storage';
 import type { Failure } from './failure.ts';
 import type { StreamedSlots } from './stream-summary.ts';
 
-/** What happens in the course of {@link recordOrderBookStreams}. */
+/** What happens in the course of {@link recordLiveOrderBooks}. */
 export type StreamProgress =
   /** All instruments are known; none has a book yet. */
   | { readonly type: 'planned'; readonly books: number; readonly abandonedGaps: number }
   /** Every book is whole for the first time. */
   | { readonly type: 'live'; readonly books: number; readonly elapsedMs: number }
+  /** A book is not known any more. */
   | {
       readonly type: 'broken';
       readonly entry: CatalogueEntry;
       readonly discontinuity: OrderBookDiscontinuity;
     }
+  /** It is whole again. */
   | { readonly type: 'resumed'; readonly entry: CatalogueEntry; readonly discontinuity: ResumedOrderBook }
   /** How things are, when that has changed: often. */
   | StreamState;

@@ -7,7 +7,9 @@ export interface SyncSymbolsOptions {
   readonly database: Pick<Database, 'symbols'>;
   /** Only these markets; all when left out. Nothing of other markets counts as delisted. */
   readonly markets?: readonly string[] | undefined;
+  /** Ends it with nothing written. */
   readonly signal?: AbortSignal | undefined;
+  /** Told how it goes; nobody when left out. */
   readonly logger?: Logger | undefined;
 }
 

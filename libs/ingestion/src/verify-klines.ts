@@ -30,7 +30,9 @@ export interface VerifyKlinesOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called when a series has been looked at. */
   readonly onVerified?: ((series: VerifiedSeries, done: number, of: number) => void) | undefined;
+  /** Told how it goes; nobody when left out. */
   readonly logger?: Logger | undefined;
+  /** The machine's when left out. */
   readonly clock?: Clock | undefined;
 }
 

@@ -6,10 +6,15 @@ import type { SymbolStore } from './symbols/symbol-store.ts';
 
 /** An open database: the catalogue of symbols, candles with their ledger and what is made of them, and order books. */
 export interface Database extends AsyncDisposable {
+  /** The catalogue. */
   readonly symbols: SymbolStore;
+  /** Candles and their ledger. */
   readonly klines: KlineStore;
+  /** Longer candles, made of the stored minutes. */
   readonly aggregates: AggregateStore;
+  /** Snapshots of books, and what is missing of them. */
   readonly orderBooks: OrderBookStore;
+  /** What answers at the other end. */
   readonly server: ServerDescription;
   /**
    * Ends all connections; claims that are still held are let go. An embedded server is stopped when nobody else uses

@@ -15,6 +15,7 @@ export {
   type EmbeddedServerOptions,
   startEmbeddedServer,
 } from './embedded/start-embedded-server.ts';
+export { type AnyStorageError, isStorageError } from './errors/any-storage-error.ts';
 export { DatabaseAuthenticationError } from './errors/database-authentication-error.ts';
 export { DatabaseUnreachableError } from './errors/database-unreachable-error.ts';
 export { EmbeddedServerError } from './errors/embedded-server-error.ts';
@@ -26,12 +27,7 @@ export { NewerMigrationsError } from './errors/newer-migrations-error.ts';
 export { ServerResourcesError } from './errors/server-resources-error.ts';
 export { StatementError } from './errors/statement-error.ts';
 export { StorageConflictError } from './errors/storage-conflict-error.ts';
-export {
-  isStorageError,
-  StorageError,
-  type StorageErrorDetails,
-  type StorageErrorKind,
-} from './errors/storage-error.ts';
+export { StorageError, type StorageErrorDetails, type StorageErrorKind } from './errors/storage-error.ts';
 export { TimescaleError } from './errors/timescale-error.ts';
 export { UnknownDatabaseError } from './errors/unknown-database-error.ts';
 export { UnsupportedServerError } from './errors/unsupported-server-error.ts';
@@ -46,6 +42,7 @@ export {
 export type { EmptyCounts, EmptyQuestion } from './klines/explain-empty.ts';
 export { InvalidKlineBatchError } from './klines/invalid-kline-batch-error.ts';
 export type {
+  FoundRun,
   KlineCheckOptions,
   KlineFinding,
   KlineFindingKind,
@@ -71,6 +68,7 @@ export type { SettledRange, SettledStatus } from './klines/settled-range.ts';
 export { WithdrawnKlinesError } from './klines/withdrawn-klines-error.ts';
 export { type MigrateOptions, migrate } from './migrations/migrate.ts';
 export { openDatabase, type OpenDatabaseOptions } from './open-database.ts';
+export { BookExpiry, type BookExpiryOptions } from './order-books/book-expiry.ts';
 export { InvalidOrderBookError } from './order-books/invalid-order-book-error.ts';
 export type { OrderBookLapse, OrderBookLapseKind } from './order-books/order-book-lapse.ts';
 export type { OrderBookStatus, OrderBookStatusOptions } from './order-books/order-book-status.ts';

@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from '@marketloom/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DatabaseAddress } from './connection/database-address.ts';
 import { PgConnection } from './connection/pg-connection.ts';
-import { isStorageError } from './errors/storage-error.ts';
+import { isStorageError } from './errors/any-storage-error.ts';
 import { openDatabase } from './open-database.ts';
 
 let database: TestDatabase;

@@ -30,6 +30,7 @@ export interface OpenDatabaseOptions {
   readonly poolSize?: number | undefined;
   /** What the server shows of us in `pg_stat_activity` (`marketloom`). */
   readonly applicationName?: string | undefined;
+  /** Told how it goes; nobody when left out. */
   readonly logger?: Logger | undefined;
   /** Whether tables are made and brought up to date (true). Else they must be so already. */
   readonly migrate?: boolean | undefined;

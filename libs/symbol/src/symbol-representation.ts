@@ -2,6 +2,7 @@ import { assetNameFault, normaliseAssetName } from './asset-name.ts';
 import { parseExpiryDate, printExpiryDate } from './expiry-date.ts';
 import { INSTRUMENT_TYPES, type InstrumentType } from './instrument-type.ts';
 import { InvalidSymbolError, type SymbolPart } from './invalid-symbol-error.ts';
+import type { PossibleSymbol } from './symbol-text.ts';
 
 /** The parts from which a symbol is made. */
 export interface SymbolParts {
@@ -19,7 +20,9 @@ export interface SymbolParts {
  * Immutable; equal symbols print alike, and what is printed parses to an equal symbol.
  */
 export class SymbolRepresentation {
+  /** What is traded, in upper case: `BTC`. */
   readonly base: string;
+  /** What its price counts: `USDT`. */
   readonly quote: string;
   /** What it settles in: the quote, unless a suffix says otherwise. */
   readonly settle: string;
@@ -52,10 +55,14 @@ export class SymbolRepresentation {
 
   /**
    * Reads the standard form. The last two hyphens part it, so a base may contain hyphens; ASCII letters are
-   * upper-cased, other scripts pass.
+   * upper-cased, other scripts pass. A literal that can be no symbol does not compile; any `string` does.
    * @throws {InvalidSymbolError} naming the part at fault
    */
-  static parse(text: string): SymbolRepresentation {
+  static parse<Text extends string>(text: PossibleSymbol<Text>): SymbolRepresentation {
+    return SymbolRepresentation.#read(text);
+  }
+
+  static #read(text: string): SymbolRepresentation {
     // Only a colon right behind a type begins a suffix; any other is a fault of the part in which it stands.
     const [, bare = text, settle] = /^([^:]*-(?:SPOT|PERP|FUTURE(?:_[^-:]*)?)):(.*)$/is.exec(text) ?? [];
     const typeHyphen = bare.lastIndexOf('-');
@@ -79,7 +86,7 @@ export class SymbolRepresentation {
   /** Like {@link parse}, but null for what is not a symbol. */
   static tryParse(text: string): SymbolRepresentation | null {
     try {
-      return SymbolRepresentation.parse(text);
+      return SymbolRepresentation.#read(text);
     } catch (error) {
       if (error instanceof InvalidSymbolError) return null;
       throw error;

@@ -21,6 +21,7 @@ export interface HttpTransportOptions {
   readonly maximumWaiting?: number;
   /** Tells the time and waits, for budgets, pauses and back-off. Timeouts of requests run on the machine's own timers. */
   readonly clock?: Clock;
+  /** Told how it goes; nobody when left out. */
   readonly logger?: Logger;
   /** Budgets to share. By default one registry for the whole process. */
   readonly budgets?: BudgetRegistry;

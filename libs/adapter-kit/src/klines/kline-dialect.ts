@@ -41,6 +41,7 @@ export interface KlineDialect {
   readonly path: string;
   /** Parameters that are always the same: `{ category: 'linear' }`. */
   readonly constants?: Readonly<Record<string, string>>;
+  /** The names of what a request asks by. */
   readonly parameters: {
     /** The parameter with the exchange's name of the instrument; null where it is in the path. */
     readonly symbol: string | null;
@@ -75,7 +76,9 @@ export interface KlineDialect {
    * that holds an array, whatever its name.
    */
   readonly rowsAt: readonly string[];
+  /** The order of the rows in an answer, by open time. */
   readonly order: 'ascending' | 'descending';
+  /** Where a row holds what, where need be by instrument. */
   readonly cells: KlineCells | ((instrument: Instrument) => KlineCells);
   /** Where a row holds the last millisecond of its candle, in the unit of open times. Not read: it follows. */
   readonly closeTime?: CellKey;

@@ -15,6 +15,7 @@ export interface BudgetFacts {
   readonly name: string;
   /** The weight that the exchange allows in one window. */
   readonly capacity: number;
+  /** The length of a window, ms; windows are aligned to the epoch. */
   readonly windowMs: number;
   /** The response header that tells the weight used in the current window, in lower case. */
   readonly usedWeightHeader?: string;
@@ -22,6 +23,7 @@ export interface BudgetFacts {
 
 /** A question to an exchange, without its root address. */
 export interface EndpointRequest {
+  /** Behind the root address: `/v5/market/time`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number>>;
   /** Sent by POST, as JSON, where there is one. */
@@ -47,13 +49,17 @@ export interface TimeEndpoint extends EndpointRequest {
  */
 export interface ClassifiedInstrument extends Pick<Instrument, 'exchangeSymbol' | 'status'> {
   readonly symbol: SymbolRepresentation;
+  /** The smallest step of the price; null where the exchange does not say. */
   readonly tickSize: string | null;
+  /** The smallest step of the size; null where the exchange does not say. */
   readonly lotSize: string | null;
   /** Null for spot. */
   readonly contractSize?: string | null;
   /** What the base counts, and how many: `{ asset: 'PEPE', multiplier: '1000' }` for `1000PEPE`. */
   readonly underlying?: { readonly asset: string; readonly multiplier: string };
+  /** Epoch ms; of futures alone. */
   readonly expiresAt?: number | null;
+  /** Epoch ms, where the exchange says. */
   readonly listedAt?: number | null;
 }
 
@@ -87,6 +93,7 @@ export interface BookAnswer {
   /** Best first, as `readLevels` reads them. */
   readonly bids: PackedLevels;
   readonly asks: PackedLevels;
+  /** The exchange's sequence number; null where it gives none. */
   readonly lastUpdateId: bigint | null;
   /** Epoch ms. */
   readonly exchangeTs: number | null;
@@ -100,6 +107,7 @@ export interface AskedBook {
   readonly depth: number;
   /** The exchange's id. */
   readonly exchange: string;
+  /** What is being done, for errors. */
   readonly operation: string;
 }
 
@@ -108,10 +116,13 @@ export interface OrderBookEndpoint {
   readonly depths: OrderBookDepths;
   /** Asked for when nothing is said. */
   readonly defaultDepth: number;
+  /** What sizes count: the base asset, or contracts. */
   readonly sizeUnit: 'base' | 'contracts';
+  /** What every answer leaves out. */
   readonly omits: readonly ('lastUpdateId' | 'exchangeTs')[];
   /** `depth` is one that the endpoint takes. */
   readonly request: (instrument: Instrument, depth: number) => EndpointRequest;
+  /** What stands in an answer. What it throws for an answer that is not as documented is a `BadResponseError`. */
   readonly read: (answer: JsonReader, instrument: Instrument, asked: AskedBook) => BookAnswer;
 }
 
@@ -120,6 +131,7 @@ export interface KlineEndpoint {
   readonly dialect: KlineDialect;
   /** What a request for so many candles costs; 1 when left out. */
   readonly weight?: (limit: number) => number;
+  /** The budget of its requests; the market's when left out. */
   readonly budget?: BudgetFacts;
   /** The exchange's name of an instrument at this endpoint, where it is another than in the listing. */
   readonly symbolOf?: (instrument: Instrument) => string;
@@ -131,6 +143,7 @@ export interface RestMarket {
   readonly id: string;
   /** The key of the configuration that holds its root address: `spot_url`. */
   readonly urlKey: string;
+  /** The budget of requests that name no other. */
   readonly budget: BudgetFacts;
   /** Before this time, epoch ms, the market did not exist: no candle is asked of it. */
   readonly opened: number;

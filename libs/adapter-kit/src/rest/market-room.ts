@@ -1,6 +1,5 @@
 import {
   BadResponseError,
-  type CallOptions,
   type Clock,
   type Instrument,
   type InstrumentStatus,
@@ -10,15 +9,12 @@ import { readExactJson, type JsonReader } from '@marketloom/transport';
 import type { KlineSource } from '../klines/kline-source.ts';
 import { type MeasuredTime, measuredTime, ServerClock } from '../server-clock.ts';
 import type { ListingEndpoint, MarketListing, RestMarket } from './endpoints.ts';
-import { RestClient } from './rest-client.ts';
+import { type QuestionContext, RestClient } from './rest-client.ts';
 import type { RestExchangeSettings } from './rest-exchange.ts';
 import { RestKlines } from './rest-klines.ts';
 
 /** The markets of an exchange by their ids. */
 export type MarketRooms = ReadonlyMap<string, MarketRoom>;
-
-/** What is being done, for errors. */
-type Operation = CallOptions & { readonly operation: string };
 
 /** How long a whole listing answers for the instruments in it: who asks for many asks once. */
 const BELIEVED_MS = 10_000;
@@ -45,7 +41,7 @@ export class MarketRoom {
   }
 
   /** Asks for the exchange's time. */
-  measureTime(options: Operation): Promise<MeasuredTime> {
+  measureTime(options: QuestionContext): Promise<MeasuredTime> {
     const { operation } = options;
     return this.client.send(this.market.time, options, (response) => {
       const answer = readExactJson(response, { exchange: this.#exchange, operation });
@@ -59,7 +55,7 @@ export class MarketRoom {
   }
 
   /** Asks for all that is listed. */
-  async list(options: Operation): Promise<MarketListing> {
+  async list(options: QuestionContext): Promise<MarketListing> {
     return this.#classified(options, undefined, async (listing, ask) => {
       const pages = await Array.fromAsync(listing.rows(ask));
       return pages.flat();
@@ -70,7 +66,7 @@ export class MarketRoom {
    * The status of one instrument now.
    * @throws {BadResponseError} when its row cannot be classified
    */
-  async status(instrument: Instrument, options: Operation): Promise<InstrumentStatus> {
+  async status(instrument: Instrument, options: QuestionContext): Promise<InstrumentStatus> {
     const { operation } = options;
     const { exchangeSymbol } = instrument;
     const listing = await this.#listingWith(instrument, options);
@@ -83,7 +79,7 @@ export class MarketRoom {
     return listed?.status ?? 'delisted';
   }
 
-  async #listingWith(instrument: Instrument, options: Operation): Promise<MarketListing> {
+  async #listingWith(instrument: Instrument, options: QuestionContext): Promise<MarketListing> {
     const { rowsOf } = await this.market.listing();
     if (rowsOf !== undefined) {
       try {
@@ -101,7 +97,7 @@ export class MarketRoom {
   }
 
   async #classified(
-    options: Operation,
+    options: QuestionContext,
     instrument: Instrument | undefined,
     rowsOf: (
       listing: ListingEndpoint,

@@ -46,6 +46,7 @@ export interface SimulatedRoute {
 
 /** An endpoint that answers what a function says. */
 export interface SimulatedEndpoint extends SimulatedRoute {
+  /** The answer to a request that the route takes. */
   readonly answer: (request: SimulatedRequest) => SimulatedAnswer;
 }
 
@@ -64,6 +65,7 @@ export interface SimulatedBook {
 export interface SimulatedBooks extends SimulatedRoute {
   /** The exchange's name of the instrument in a request. */
   readonly symbolOf: (request: SimulatedRequest) => string | null;
+  /** The answer that tells a book. */
   readonly answer: (book: SimulatedBook, request: SimulatedRequest) => SimulatedAnswer;
 }
 
@@ -112,6 +114,7 @@ export interface SimulatedMarket {
 /** A limit of a simulated exchange on one address. */
 export interface SimulatedLimit {
   readonly name: string;
+  /** The most that may be used in `windowMs`. */
   readonly capacity: number;
   readonly windowMs: number;
   /**
@@ -144,6 +147,7 @@ export interface SimulatedExchange {
   readonly tooMany: (waitMs: number, now: number) => SimulatedAnswer;
   /** The answer to an address that is banned until then, epoch ms by the exchange's clock; where it bans at all. */
   readonly banned?: (until: number, now: number) => SimulatedAnswer;
+  /** Each of them is answered once, and the adapter must tell its kind. */
   readonly refusals: readonly SimulatedRefusal[];
   /** The answer to a request for an instrument or an interval that does not exist. */
   readonly unknownSymbol: SimulatedAnswer;

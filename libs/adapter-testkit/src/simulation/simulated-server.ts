@@ -26,7 +26,9 @@ export type FaultFor = (request: SimulatedRequest) => Fault | null;
 
 /** A simulated exchange on loopback. */
 export interface SimulatedServer extends AsyncDisposable {
+  /** Where it listens: `http://127.0.0.1:40123`. */
   readonly url: string;
+  /** What it answers from, and what it saw of requests for candles. */
   readonly simulation: Simulation;
   /** Every request, in the order in which they came. */
   readonly requests: SeenRequest[];

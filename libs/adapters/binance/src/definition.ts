@@ -61,13 +61,15 @@ function create(settings: AdapterSettings = {}): BinanceExchange {
 }
 
 /** Binance as an adapter: `adapter.create()` works with no settings at all. */
-const adapter: AdapterDefinition & { create(settings?: AdapterSettings): BinanceExchange } = {
+const adapter: AdapterDefinition & {
+  /** @throws {InvalidConfigurationError} naming the key that is not acceptable; `baseUrls.spot` counts as `spot_url`, `baseUrls.spot_stream` as `spot_stream_url` */
+  create(settings?: AdapterSettings): BinanceExchange;
+} = {
   contractVersion: 1,
   id: 'binance',
   name: 'Binance',
   markets: MARKET_IDS,
   configuration,
-  /** @throws {InvalidConfigurationError} naming the key that is not acceptable; `baseUrls.spot` counts as `spot_url`, `baseUrls.spot_stream` as `spot_stream_url` */
   create,
 };
 

@@ -1,1 +1,2 @@
 export { default } from './definition.ts';
+export { KrakenExchange } from './exchange.ts';

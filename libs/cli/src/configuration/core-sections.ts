@@ -34,6 +34,7 @@ export const CORE_SECTIONS = {
     compress_after: {
       kind: 'text',
       default: '',
+      /** What is wrong with an age; null when nothing is. */
       fault: (text) => ageFault(text, 'never'),
       description:
         'From which age on TimescaleDB compresses candles and order books: whole days such as 30d, or never. Empty: as it was set before, at first 30d.',
@@ -41,6 +42,7 @@ export const CORE_SECTIONS = {
     keep_books: {
       kind: 'text',
       default: '',
+      /** What is wrong with an age; null when nothing is. */
       fault: (text) => ageFault(text, 'forever'),
       description:
         'From which age on order books are removed: whole days such as 90d, or forever. Empty: as it was set before, at first forever.',

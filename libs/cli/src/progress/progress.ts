@@ -5,6 +5,7 @@ import { ProgressLines } from './progress-lines.ts';
 
 /** Shows how work on many series goes on. */
 export interface ProgressDisplay {
+  /** Shows what has just happened. */
   readonly show: (progress: SeriesProgress<unknown>) => void;
   /** Removes what is in the way of the summary. */
   stop(): void;

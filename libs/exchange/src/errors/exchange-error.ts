@@ -9,6 +9,7 @@ export interface ExchangeErrorDetails {
   readonly operation: string;
   /** How long to wait before trying again, in ms, where the exchange says. */
   readonly retryAfterMs?: number | undefined;
+  /** What it came of. */
   readonly cause?: unknown;
 }
 
@@ -18,8 +19,11 @@ export abstract class ExchangeError extends Error {
   abstract readonly kind: ExchangeErrorKind;
   /** Whether the same request may succeed later. */
   abstract readonly retryable: boolean;
+  /** The exchange's id: `binance`. */
   readonly exchange: string;
+  /** What was being done: `fetchKlines BTCUSDT 1m`. */
   readonly operation: string;
+  /** How long to wait before trying again, in ms; null where the exchange does not say. */
   readonly retryAfterMs: number | null;
   readonly [exchangeErrorMarker] = true;
 

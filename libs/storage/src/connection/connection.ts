@@ -28,6 +28,7 @@ export interface Session extends Queryable {
 
 /** What runs statements in a session of its own each, and hands out sessions. pg's `Pool` fits. */
 export interface SessionSource extends Queryable {
+  /** Waits for a session and takes it; `release` gives it back. */
   connect(): Promise<Session>;
 }
 

@@ -16,6 +16,7 @@ export interface PgConnectionOptions {
   readonly poolSize?: number | undefined;
   /** What the server shows in `pg_stat_activity`. */
   readonly applicationName?: string | undefined;
+  /** Told how it goes; nobody when left out. */
   readonly logger?: Logger | undefined;
 }
 

@@ -1,5 +1,5 @@
 import { EmbeddedServerError } from '../errors/embedded-server-error.ts';
-import { isStorageError } from '../errors/storage-error.ts';
+import { isStorageError } from '../errors/any-storage-error.ts';
 
 const advice: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full; free some space and try again',

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isStorageError } from '../errors/storage-error.ts';
+import { isStorageError } from '../errors/any-storage-error.ts';
 import { toStorageError } from '../errors/to-storage-error.ts';
 import { type Cluster, openCluster, removeCluster } from './cluster.ts';
 import { joinRunningServer, joinServer } from './join-server.ts';

@@ -9,6 +9,7 @@ export interface EmbeddedServerOptions {
   readonly directory: string;
   /** Whether the folder is deleted with its data when the last user leaves (false). */
   readonly temporary?: boolean | undefined;
+  /** Told how it goes; nobody when left out. */
   readonly logger?: Logger | undefined;
 }
 

@@ -1,4 +1,5 @@
-const marker: unique symbol = Symbol.for('@marketloom/storage/error') as never;
+/** Marks errors of storage, across copies of this package. */
+export const storageErrorMarker: unique symbol = Symbol.for('@marketloom/storage/error') as never;
 
 /** The kinds of {@link StorageError}. */
 export type StorageErrorKind =
@@ -21,6 +22,7 @@ export type StorageErrorKind =
 export interface StorageErrorDetails {
   /** What was being done: `connect to localhost:5432/marketloom`. */
   readonly operation: string;
+  /** What it came of. */
   readonly cause?: unknown;
 }
 
@@ -30,19 +32,13 @@ export abstract class StorageError extends Error {
   abstract readonly kind: StorageErrorKind;
   /** Whether the same operation may succeed later, with nothing changed by us. */
   abstract readonly retryable: boolean;
+  /** What was being done: `connect to localhost:5432/marketloom`. */
   readonly operation: string;
-  readonly [marker] = true;
+  readonly [storageErrorMarker] = true;
 
   constructor(message: string, details: StorageErrorDetails) {
     super(`${details.operation}: ${message}`, details.cause === undefined ? {} : { cause: details.cause });
     this.name = new.target.name;
     this.operation = details.operation;
   }
-}
-
-/** Whether a value is a {@link StorageError}, whichever copy of this package made it. */
-export function isStorageError(value: unknown): value is StorageError {
-  return (
-    typeof value === 'object' && value !== null && (value as Record<PropertyKey, unknown>)[marker] === true
-  );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DatabaseUnreachableError } from './database-unreachable-error.ts';
 import { sqlStateOf } from './sql-state.ts';
-import { isStorageError } from './storage-error.ts';
+import { isStorageError } from './any-storage-error.ts';
 import { toStorageError, withStorageErrors } from './to-storage-error.ts';
 
 const failure = (message: string, code?: string): Error =>

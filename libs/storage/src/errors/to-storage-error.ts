@@ -6,7 +6,8 @@ import { ServerResourcesError } from './server-resources-error.ts';
 import { sqlStateOf } from './sql-state.ts';
 import { StatementError } from './statement-error.ts';
 import { StorageConflictError } from './storage-conflict-error.ts';
-import { isStorageError, type StorageError, type StorageErrorDetails } from './storage-error.ts';
+import { isStorageError } from './any-storage-error.ts';
+import type { StorageError, StorageErrorDetails } from './storage-error.ts';
 import { UnknownDatabaseError } from './unknown-database-error.ts';
 
 type StorageErrorClass = new (message: string, details: StorageErrorDetails) => StorageError;

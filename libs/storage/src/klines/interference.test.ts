@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Connection, Session } from '../connection/connection.ts';
 import { inTransaction, withSession } from '../connection/transaction.ts';
 import { sqlStateOf } from '../errors/sql-state.ts';
-import { isStorageError } from '../errors/storage-error.ts';
+import { isStorageError } from '../errors/any-storage-error.ts';
 import { createStoreFixture, type StoreFixture } from '../testing/store-fixture.ts';
 import { addSymbol, minute, minutes, storedBatch, withoutTimes } from '../testing/kline-fixture.ts';
 import { PostgresKlineStore } from './postgres-kline-store.ts';

@@ -17,7 +17,7 @@ export interface KlineValues {
 export type KlineValueColumn = keyof KlineValues;
 
 /** What is said of every run of candles at fault. */
-interface FoundRun {
+export interface FoundRun {
   /** From the open time of the first candle of the run to the end of its last. Candles at fault side by side are one run. */
   readonly range: TimeRange;
   /** How many candles are at fault; of a `misaligned` run, how many rows. */

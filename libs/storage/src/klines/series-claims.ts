@@ -2,6 +2,7 @@
 export interface Claim {
   /** Whether it was lost, because the connection that held it broke. */
   readonly lost: boolean;
+  /** Lets the series go, for the next owner. Calling it again does nothing. */
   release(): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 import { describe, afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { isStorageError } from '../errors/storage-error.ts';
+import { isStorageError } from '../errors/any-storage-error.ts';
 import { createStoreFixture, type StoreFixture } from '../testing/store-fixture.ts';
 import { InvalidKlineBatchError } from './invalid-kline-batch-error.ts';
 import {

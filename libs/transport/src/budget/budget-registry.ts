@@ -18,7 +18,10 @@ export class BudgetRegistry {
     return this.#gates.get(id)?.state() ?? null;
   }
 
-  /** The gate of a budget. The first request that names it sets the length of its windows. */
+  /**
+   * The gate of a budget. The first request that names it sets the length of its windows.
+   * @internal
+   */
   gate(budget: RequestBudget): BudgetGate {
     let gate = this.#gates.get(budget.id);
     if (gate === undefined) {

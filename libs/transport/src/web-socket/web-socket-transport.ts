@@ -30,6 +30,7 @@ export interface WebSocketTransportOptions {
   readonly maximumWaitMs?: number;
   /** Tells the time and waits, for budgets and the pace of messages. Time-outs run on the machine's own timers. */
   readonly clock?: Clock;
+  /** Told how it goes; nobody when left out. */
   readonly logger?: Logger;
   /** Budgets to share. By default one registry for the whole process. */
   readonly budgets?: BudgetRegistry;

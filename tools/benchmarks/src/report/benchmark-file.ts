@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 
 const TITLE = '# Benchmarks';
 const INTRODUCTION =
-  'Each part is written by one command, which leaves the others as they are; [tools/benchmarks](tools/benchmarks) says how it measures.';
+  'Each part is written by one command, which leaves the others as they are; [tools/benchmarks](tools/benchmarks/README.md) says how it measures.';
 
 /**
  * Writes a report into a file of several: its title becomes a heading of the second level, and takes the place of the part
