@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { type SimulatedExchange, startSimulatedServer } from '@marketloom/adapter-testkit';
 import { type SandboxExchange, startSandboxExchange } from '@marketloom/sandbox-exchange';
 import { createTestDatabase, type TestDatabase } from '@marketloom/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -38,14 +39,14 @@ interface Run {
 }
 
 /** Runs a program as a file of the package would run, and gives how it ended. */
-async function run(source: string, args: readonly string[], cwd: string): Promise<Run> {
+async function run(source: string, args: readonly string[], cwd: string, url: string): Promise<Run> {
   const child = spawn(
     process.execPath,
     ['--conditions=@marketloom/source', '--input-type=module-typescript', '--no-warnings', '-', ...args],
     {
       cwd,
       stdio: 'pipe',
-      env: { ...process.env, DATABASE_URL: database.url, SIMULATED_EXCHANGE_URL: exchange.url },
+      env: { ...process.env, DATABASE_URL: database.url, SIMULATED_EXCHANGE_URL: url },
     },
   );
   let stdout = '';
@@ -55,6 +56,15 @@ async function run(source: string, args: readonly string[], cwd: string): Promis
   child.stdin.end(source);
   const exitCode = await new Promise<number | null>((resolve) => child.on('close', resolve));
   return { exitCode, stdout, stderr };
+}
+
+/** An adapter's own exchange, simulated; null for packages that have none. */
+async function simulatedExchange(folder: string): Promise<(AsyncDisposable & { url: string }) | null> {
+  const path = join(folder, 'src', 'fixtures', 'simulation.ts');
+  if (!existsSync(path)) return null;
+  const { simulation } = (await import(path)) as { simulation: SimulatedExchange };
+  const listedAt = Date.UTC(2024, 0, 1);
+  return startSimulatedServer(simulation, { now: () => Date.now(), listedAt, outages: [] });
 }
 
 describe('the examples of the READMEs', () => {
@@ -67,7 +77,9 @@ describe('the examples of the READMEs', () => {
   });
 
   it.each(examples)('$readme, example $number, runs and prints', async ({ readme, source, args }) => {
-    const { exitCode, stdout, stderr } = await run(source, args, dirname(join(root, readme)));
+    const folder = dirname(join(root, readme));
+    await using simulated = await simulatedExchange(folder);
+    const { exitCode, stdout, stderr } = await run(source, args, folder, simulated?.url ?? exchange.url);
     expect(exitCode, stderr).toBe(0);
     expect(stdout).not.toBe('');
   });
