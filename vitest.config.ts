@@ -11,6 +11,8 @@ export default defineConfig({
     include: ['{libs,apps,tools}/**/src/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['tools/testing/src/global-setup.ts'],
+    // Many tests wait for a clock: one worker fewer than there are cores would leave half of a small machine idle.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },
