@@ -1,5 +1,6 @@
-import { formatCount, formatElapsed, formatMany, formatTime, type Output } from '@marketloom/cli';
+import { formatCount, formatMany, formatTime, type Output } from '@marketloom/cli';
 import type { PolledBook, PollProgress, PollSummary } from '@marketloom/ingestion';
+import { lastLine, paragraphs, reasonsOf, tableOfBooks } from './render-run.ts';
 
 const COLUMNS = [
   { title: 'symbol', key: true },
@@ -11,11 +12,6 @@ const COLUMNS = [
   { title: 'stored', right: true },
   { title: 'duplicate', right: true },
 ];
-
-/** Of more books than this only those that are not as planned are shown. */
-const MOST_ROWS = 50;
-/** How many of those that failed are explained; `--json` has them all. */
-const MOST_REASONS = 20;
 
 /** How a run goes on, in one line. */
 export function describeProgress(progress: PollProgress | null): string {
@@ -31,15 +27,8 @@ export function describeProgress(progress: PollProgress | null): string {
 /** What became of the slots, for people. */
 export function renderPoll(summary: PollSummary, output: Output): string {
   const { books } = summary;
-  const amiss = books.filter(isAmiss);
-  const shown = books.length <= MOST_ROWS ? books : amiss.slice(0, MOST_ROWS);
-  const hidden = books.length - shown.length;
-  const more = hidden > 0 ? [`… ${formatCount(hidden)} more`] : [];
-  const table = shown.length > 0 ? [output.table(COLUMNS, shown.map(rowOf)), ...more] : [];
-  return [table, reasonsOf(books), meaningsOf(summary), [lastLine(summary)]]
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n');
+  const table = tableOfBooks(books, output, { columns: COLUMNS, isAmiss, rowOf });
+  return paragraphs(table, reasonsOf('Last failures:', books), meaningsOf(summary), [summaryLine(summary)]);
 }
 
 const isAmiss = ({ late, failed, missed }: PolledBook): boolean => late + failed + missed > 0;
@@ -48,19 +37,6 @@ function rowOf(book: PolledBook): string[] {
   const { slots, taken, late, failed, missed, stored, duplicate } = book;
   const counts = [slots, taken, late, failed, missed, stored, duplicate];
   return [book.entry.symbol.toString(), ...counts.map((count) => formatCount(count))];
-}
-
-function reasonsOf(books: readonly PolledBook[]): string[] {
-  const failed = books.filter(({ lastFailure }) => lastFailure !== null);
-  if (failed.length === 0) return [];
-  const lines = failed
-    .slice(0, MOST_REASONS)
-    .map(
-      ({ entry, lastFailure }) =>
-        `  ${entry.symbol.toString()}: ${lastFailure?.kind ?? ''}: ${lastFailure?.message ?? ''}`,
-    );
-  const more = failed.length - lines.length;
-  return ['Last failures:', ...lines, ...(more > 0 ? [`  … ${more} more; --json has them all`] : [])];
 }
 
 /** What the counts mean, of those that are not zero. */
@@ -83,14 +59,13 @@ function meaningsOf({ total, unrecordedSlots }: PollSummary): string[] {
   ];
 }
 
-const STATES = { complete: 'Complete', partial: 'Partly done', failed: 'Failed' } as const;
-
-function lastLine({ outcome, interrupted, books, total, startedAt, endedAt }: PollSummary): string {
+function summaryLine(summary: PollSummary): string {
+  const { books, total } = summary;
   const counts = (['taken', 'late', 'failed', 'missed'] as const).map(
     (name) => `${formatCount(total[name])} ${name}`,
   );
   const what = `${formatMany(books.length, 'book')}, ${formatMany(total.slots, 'slot')}: ${counts.join(', ')}`;
-  return `${STATES[outcome]}${interrupted ? ', stopped' : ''}: ${what}; ${formatElapsed(endedAt - startedAt)}.`;
+  return lastLine(summary, what);
 }
 
 /** The same for machines: stable keys, times as ISO 8601. */

@@ -1,5 +1,6 @@
 import { formatCount, formatElapsed, formatMany, formatTime, type Output } from '@marketloom/cli';
 import type { StreamedBookSummary, StreamState, StreamSummary } from '@marketloom/ingestion';
+import { lastLine, paragraphs, reasonsOf, tableOfBooks } from './render-run.ts';
 
 const COLUMNS = [
   { title: 'symbol', key: true },
@@ -14,11 +15,6 @@ const COLUMNS = [
   { title: 'longest', right: true },
   { title: 'updates', right: true },
 ];
-
-/** Of more books than this only those that are not as planned are shown. */
-const MOST_ROWS = 50;
-/** How many of those that lack something are explained; `--json` has them all. */
-const MOST_REASONS = 20;
 
 /** How a run goes on, in one line. */
 export function describeState(state: StreamState | null): string {
@@ -44,15 +40,10 @@ export function describeState(state: StreamState | null): string {
 /** What became of the slots and the streams, for people. */
 export function renderStream(summary: StreamSummary, output: Output): string {
   const { books } = summary;
-  const amiss = books.filter(isAmiss);
-  const shown = books.length <= MOST_ROWS ? books : amiss.slice(0, MOST_ROWS);
-  const hidden = books.length - shown.length;
-  const more = hidden > 0 ? [`… ${formatCount(hidden)} more`] : [];
-  const table = shown.length > 0 ? [output.table(COLUMNS, shown.map(rowOf)), ...more] : [];
-  return [table, reasonsOf(books), notesOf(summary), [lastLine(summary)]]
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n');
+  const table = tableOfBooks(books, output, { columns: COLUMNS, isAmiss, rowOf });
+  return paragraphs(table, reasonsOf('Without a book, last:', books), notesOf(summary), [
+    summaryLine(summary),
+  ]);
 }
 
 function isAmiss({ late, refused, lost, missed, gaps, wasWhole }: StreamedBookSummary): boolean {
@@ -68,19 +59,6 @@ function rowOf(book: StreamedBookSummary): string[] {
     gaps === 0 ? '-' : formatElapsed(book.longestGapMs),
     formatCount(book.updates),
   ];
-}
-
-function reasonsOf(books: readonly StreamedBookSummary[]): string[] {
-  const failed = books.filter(({ lastFailure }) => lastFailure !== null);
-  if (failed.length === 0) return [];
-  const lines = failed
-    .slice(0, MOST_REASONS)
-    .map(
-      ({ entry, lastFailure }) =>
-        `  ${entry.symbol.toString()}: ${lastFailure?.kind ?? ''}: ${lastFailure?.message ?? ''}`,
-    );
-  const more = failed.length - lines.length;
-  return ['Without a book, last:', ...lines, ...(more > 0 ? [`  … ${more} more; --json has them all`] : [])];
 }
 
 /** What the counts do not say, or what they mean, where they are not zero. */
@@ -99,9 +77,8 @@ function notesOf(summary: StreamSummary): string[] {
   ];
 }
 
-const STATES = { complete: 'Complete', partial: 'Partly done', failed: 'Failed' } as const;
-
-function lastLine({ outcome, interrupted, books, total, startedAt, endedAt }: StreamSummary): string {
+function summaryLine(summary: StreamSummary): string {
+  const { books, total } = summary;
   const sum = (pick: (book: StreamedBookSummary) => number): number =>
     books.reduce((all, book) => all + pick(book), 0);
   const gaps = formatMany(
@@ -114,7 +91,7 @@ function lastLine({ outcome, interrupted, books, total, startedAt, endedAt }: St
   );
   const slots = `${formatMany(total.slots, 'slot')}, ${formatCount(total.stored)} stored`;
   const what = `${formatMany(books.length, 'book')}, ${slots}, ${gaps}, ${updates}`;
-  return `${STATES[outcome]}${interrupted ? ', stopped' : ''}: ${what}; ${formatElapsed(endedAt - startedAt)}.`;
+  return lastLine(summary, what);
 }
 
 /** The same for machines: stable keys, times as ISO 8601, update ids as text. */
