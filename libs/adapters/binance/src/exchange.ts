@@ -123,7 +123,7 @@ export class BinanceExchange extends ExchangeInterface {
 
   /** All markets are asked at once. Those that do not answer are in `failures`, so that nothing looks delisted by mistake. */
   override async listInstruments(options: ListInstrumentsOptions = {}): Promise<InstrumentListing> {
-    // Checking listings takes a library that fetching candles has no use for.
+    // Loaded with the first listing: fetching candles has no use for it.
     const { fetchListing } = await import('./listing.ts');
     const operation = 'listInstruments';
     const { signal } = options;
