@@ -16,7 +16,7 @@ export function tableOfBooks<Book>(
     columns,
     isAmiss,
     rowOf,
-  }: { columns: Columns; isAmiss(book: Book): boolean; rowOf(book: Book): string[] },
+  }: { columns: Columns; isAmiss: (book: Book) => boolean; rowOf: (book: Book) => string[] },
 ): string[] {
   const shown = books.length <= MOST_ROWS ? books : books.filter((book) => isAmiss(book)).slice(0, MOST_ROWS);
   const hidden = books.length - shown.length;
