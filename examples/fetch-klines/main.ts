@@ -14,7 +14,7 @@ let quantity = 0;
 for await (const { klines } of exchange.fetchKlines({ symbol: 'BTC-USDT-SPOT', interval: '1m', ...range })) {
   for (const { openTime, open, high, low, close, volume } of klines) {
     quantity += 1;
-    console.log(openTime.toISOString(), ...[open, high, low, close, volume].map((value) => value.toFixed()));
+    console.log(openTime.toISOString(), ...[open, high, low, close, volume].map((value) => value?.toFixed()));
   }
 }
 console.log(`${quantity} candles`);

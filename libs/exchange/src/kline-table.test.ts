@@ -52,7 +52,7 @@ describe('KlineTable', () => {
 
   it('keeps the text as it came', () => {
     expect(table.columns.open[0]).toBe('1.10');
-    expect(table.slice(1).columns.volume[0]).toBe('0.00000000');
+    expect(table.slice(1).columns.volume?.[0]).toBe('0.00000000');
   });
 
   it('can be empty', () => {

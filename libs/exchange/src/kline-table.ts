@@ -43,7 +43,7 @@ export interface KlineColumns {
   readonly low: readonly string[];
   readonly close: readonly string[];
   /** In base. */
-  readonly volume: readonly string[];
+  readonly volume: readonly string[] | null;
   /** In quote. */
   readonly quoteVolume: readonly string[] | null;
   /** How many trades. */
@@ -63,8 +63,8 @@ export interface Kline {
   readonly high: Big;
   readonly low: Big;
   readonly close: Big;
-  /** In base. */
-  readonly volume: Big;
+  /** In base; null where the exchange does not say. */
+  readonly volume: Big | null;
   /** In quote; null where the exchange does not say. */
   readonly quoteVolume: Big | null;
   /** How many trades; null where the exchange does not say. */
@@ -117,7 +117,7 @@ export class KlineTable implements Iterable<Kline> {
       high: [],
       low: [],
       close: [],
-      volume: [],
+      volume: null,
       quoteVolume: null,
       tradeCount: null,
       takerBuyVolume: null,
@@ -218,7 +218,7 @@ export class KlineTable implements Iterable<Kline> {
       high: decimal('high'),
       low: decimal('low'),
       close: decimal('close'),
-      volume: decimal('volume'),
+      volume: optional('volume'),
       quoteVolume: optional('quoteVolume'),
       tradeCount: this.has('tradeCount') ? (this.tradeCounts[row] as number) : null,
       takerBuyVolume: optional('takerBuyVolume'),
@@ -238,7 +238,7 @@ export class KlineTable implements Iterable<Kline> {
       high: cut(columns.high),
       low: cut(columns.low),
       close: cut(columns.close),
-      volume: cut(columns.volume),
+      volume: columns.volume && cut(columns.volume),
       quoteVolume: columns.quoteVolume && cut(columns.quoteVolume),
       tradeCount: columns.tradeCount && cut(columns.tradeCount),
       takerBuyVolume: columns.takerBuyVolume && cut(columns.takerBuyVolume),

@@ -52,7 +52,7 @@ function assertTexts(columns: KlineColumns, fail: Fail): void {
   assertDecimals('high', columns.high, fail);
   assertDecimals('low', columns.low, fail);
   assertDecimals('close', columns.close, fail);
-  assertDecimals('volume', columns.volume, fail);
+  assertDecimals('volume', columns.volume ?? [], fail);
   assertDecimals('quoteVolume', columns.quoteVolume ?? [], fail);
   assertDecimals('takerBuyVolume', columns.takerBuyVolume ?? [], fail);
   assertDecimals('takerBuyQuoteVolume', columns.takerBuyQuoteVolume ?? [], fail);

@@ -60,7 +60,7 @@ it('an event of a stream of books is narrowed by its kind', () => {
 
 it('what an exchange may leave out is null in its type, and nothing else is', () => {
   type Nullable<T> = { [Name in keyof T]-?: null extends T[Name] ? Name : never }[keyof T];
-  type Optional = 'quoteVolume' | 'tradeCount' | 'takerBuyVolume' | 'takerBuyQuoteVolume';
+  type Optional = 'volume' | 'quoteVolume' | 'tradeCount' | 'takerBuyVolume' | 'takerBuyQuoteVolume';
   expectTypeOf<Nullable<KlineColumns>>().toEqualTypeOf<Optional>();
   expectTypeOf<Nullable<Kline>>().toEqualTypeOf<Optional>();
   expectTypeOf<Nullable<OrderBookSnapshot>>().toEqualTypeOf<'lastUpdateId' | 'exchangeTs'>();

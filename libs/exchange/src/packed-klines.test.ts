@@ -30,6 +30,17 @@ describe('packed klines', () => {
     ]);
   });
 
+  it('need have no volume', () => {
+    const lengths = Uint8Array.of(4, 1, 1, 3);
+    const table = new KlineTable({
+      ...rows,
+      decimals: rows.decimals.slice(0, 4),
+      parts: [{ ...part, lengths }],
+    });
+    expect([table.has('volume'), table.columns.volume, table.at(0).volume]).toEqual([false, null, null]);
+    expect(table.slice(0).columns).toMatchObject({ close: ['1.5'], volume: null });
+  });
+
   it('give their memory back when released, where nothing else lies in it', () => {
     const own = (bytes: Uint8Array): PackedKlines => ({
       ...rows,

@@ -14,7 +14,7 @@ export const DECIMAL_COLUMNS = [
 export type DecimalColumn = (typeof DECIMAL_COLUMNS)[number];
 
 /** How many of {@link DECIMAL_COLUMNS} every table has; the others come where the exchange tells them. */
-const REQUIRED = 5;
+const REQUIRED = 4;
 
 /** The longest decimal that can be packed, in bytes. */
 export const LONGEST_PACKED = 255;
@@ -39,7 +39,7 @@ export interface PackedKlines {
   readonly openTime: Float64Array;
   readonly closeTime: Float64Array;
   readonly tradeCount: Float64Array | null;
-  /** Which decimals a row has, in the order of {@link DECIMAL_COLUMNS}; the first five are always there. */
+  /** Which decimals a row has, in the order of {@link DECIMAL_COLUMNS}; the prices are always there. */
   readonly decimals: readonly DecimalColumn[];
   /** The rows, in one part for each answer. */
   readonly parts: readonly PackedPart[];

@@ -35,7 +35,7 @@ export function unpackedColumns(packed: PackedKlines): KlineColumns {
       return decimals('close');
     },
     get volume() {
-      return decimals('volume');
+      return optional('volume');
     },
     get quoteVolume() {
       return optional('quoteVolume');

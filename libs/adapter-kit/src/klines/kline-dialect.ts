@@ -14,7 +14,7 @@ export type CellKey = number | string;
 
 /** Where a row holds what. A column that is left out is not told by the exchange. */
 export type KlineCells = Readonly<
-  Record<'openTime' | 'open' | 'high' | 'low' | 'close' | 'volume', CellKey> &
+  Record<'openTime' | 'open' | 'high' | 'low' | 'close', CellKey> &
     Partial<Record<Exclude<KlineColumn, 'closeTime'>, CellKey>>
 > & {
   /** Columns that count contracts: what is given is their number times the instrument's contract size. */

@@ -76,7 +76,7 @@ export function readKlineRows(
     high: decimals('high') as string[],
     low: decimals('low') as string[],
     close: decimals('close') as string[],
-    volume: decimals('volume') as string[],
+    volume: decimals('volume'),
     quoteVolume: decimals('quoteVolume'),
     tradeCount:
       count === undefined ? null : rows.map((_, index) => Number(whole(count, index, 'not a count'))),

@@ -29,6 +29,7 @@ export function capabilitiesOf(market: RestMarket): MarketCapabilities {
 }
 
 const OPTIONAL: readonly Exclude<KlineColumn, 'closeTime'>[] = [
+  'volume',
   'quoteVolume',
   'tradeCount',
   'takerBuyVolume',

@@ -75,7 +75,7 @@ const rowsOf = (pages: readonly KlinePage[], { market }: Instrument): unknown[][
       columns.low[row],
       columns.close[row],
       columns.closeTime[row],
-      columns.volume[row],
+      columns.volume?.[row],
       columns.tradeCount?.[row],
       market === 'coinm' ? columns.takerBuyVolume?.[row] : columns.quoteVolume?.[row],
     ]),

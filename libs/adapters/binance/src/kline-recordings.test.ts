@@ -86,7 +86,7 @@ function textsOf(columns: KlinePage['klines']['columns'], market: string): unkno
   const perContract = (text: string | undefined): string => new Big(text ?? Number.NaN).div(100).toFixed();
   return columns.openTime.map((open, row) => {
     const prices = [columns.open[row], columns.high[row], columns.low[row], columns.close[row]];
-    const volume = columns.volume[row];
+    const volume = columns.volume?.[row];
     const quote = columns.quoteVolume?.[row];
     const takers = columns.takerBuyVolume?.[row];
     const takersQuote = columns.takerBuyQuoteVolume?.[row];

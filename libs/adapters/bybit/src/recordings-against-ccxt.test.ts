@@ -85,7 +85,7 @@ describe.skipIf(recordings === null)('ccxt agrees', () => {
       columns.openTime.map((open, row) => [
         open,
         ...[columns.open, columns.high, columns.low, columns.close, columns.volume].map((column) =>
-          Number(column[row]),
+          Number(column?.[row]),
         ),
       ]),
     );

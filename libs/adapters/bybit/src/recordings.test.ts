@@ -153,7 +153,7 @@ test.skipIf(recordings === null)(`intervals without a trade are sent, at the las
 function textsOf(columns: KlinePage['klines']['columns'], isInverse: boolean): (string | undefined)[][] {
   return columns.openTime.map((open, row) => {
     const prices = [columns.open[row], columns.high[row], columns.low[row], columns.close[row]];
-    const volumes = [columns.volume[row], columns.quoteVolume?.[row]];
+    const volumes = [columns.volume?.[row], columns.quoteVolume?.[row]];
     return [String(open), ...prices, ...(isInverse ? volumes.toReversed() : volumes)];
   });
 }

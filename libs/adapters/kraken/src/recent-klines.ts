@@ -70,7 +70,7 @@ function rowsOf({ columns }: KlineTable, rows: readonly number[]): KlineTable {
     high: pick(columns.high),
     low: pick(columns.low),
     close: pick(columns.close),
-    volume: pick(columns.volume),
+    volume: maybe(columns.volume),
     quoteVolume: maybe(columns.quoteVolume),
     tradeCount: maybe(columns.tradeCount),
     takerBuyVolume: maybe(columns.takerBuyVolume),

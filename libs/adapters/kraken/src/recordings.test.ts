@@ -148,7 +148,7 @@ describe.skipIf(recordings === null)(`recorded answers of Kraken${skipped}`, () 
       columns.high[index],
       columns.low[index],
       columns.close[index],
-      columns.volume[index],
+      columns.volume?.[index],
       columns.tradeCount?.[index],
     ]);
     expect(got).toEqual(

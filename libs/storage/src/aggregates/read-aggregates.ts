@@ -17,7 +17,7 @@ interface AggregateRow {
   readonly high: string;
   readonly low: string;
   readonly close: string;
-  readonly volume: string;
+  readonly volume: string | null;
   readonly quote_volume: string | null;
   readonly trade_count: string | null;
   readonly taker_buy_volume: string | null;
@@ -25,8 +25,14 @@ interface AggregateRow {
   readonly candle_count: string;
 }
 
-const OPTIONAL = ['quote_volume', 'trade_count', 'taker_buy_volume', 'taker_buy_quote_volume'] as const;
-const NUMBERS = ['open', 'high', 'low', 'close', 'volume', ...OPTIONAL, 'candle_count'] as const;
+const OPTIONAL = [
+  'volume',
+  'quote_volume',
+  'trade_count',
+  'taker_buy_volume',
+  'taker_buy_quote_volume',
+] as const;
+const NUMBERS = ['open', 'high', 'low', 'close', ...OPTIONAL, 'candle_count'] as const;
 
 const SELECT_ENDS = `SELECT ${epochMs('min(open_time)')} AS first, ${epochMs('max(open_time)')} AS last
   FROM klines WHERE symbol_id = $1 AND interval = '1m' AND open_time >= $2 AND open_time < $3`;
@@ -92,7 +98,7 @@ function tableOf(rows: readonly AggregateRow[], interval: AggregateInterval): Ag
     high: column('high'),
     low: column('low'),
     close: column('close'),
-    volume: column('volume'),
+    volume: optional('volume'),
     quoteVolume: optional('quote_volume'),
     tradeCount: optional('trade_count')?.map(Number) ?? null,
     takerBuyVolume: optional('taker_buy_volume'),

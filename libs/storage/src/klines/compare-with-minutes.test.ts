@@ -192,7 +192,7 @@ test('only candles are compared whose minutes are all settled, and then those wi
     high: same(candles.columns.high, right.high),
     low: same(candles.columns.low, right.low),
     close: same(candles.columns.close, right.close),
-    volume: same(candles.columns.volume, right.volume),
+    volume: same(candles.columns.volume!, right.volume!),
     quoteVolume: null,
     tradeCount: candles.columns.tradeCount!.map((_, row) => (row === 4 ? 0 : right.tradeCount![row]!)),
     takerBuyVolume: null,

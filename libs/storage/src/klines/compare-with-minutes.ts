@@ -34,7 +34,7 @@ const MADE_OF_MINUTES: Readonly<Record<KlineValueColumn, string>> = {
   high: 'max(high)',
   low: 'min(low)',
   close: 'max(last_close)',
-  volume: 'sum(volume)',
+  volume: sumOfAll('volume'),
   quoteVolume: sumOfAll('quote_volume'),
   tradeCount: sumOfAll('trade_count'),
   takerBuyVolume: sumOfAll('taker_buy_volume'),

@@ -16,8 +16,8 @@ interface TextBatch {
   readonly taker_buy_quote_volume: string;
 }
 
-const REQUIRED = ['open', 'high', 'low', 'close', 'volume'];
-const OPTIONAL = ['quote_volume', 'trade_count', 'taker_buy_volume', 'taker_buy_quote_volume'];
+const REQUIRED = ['open', 'high', 'low', 'close'];
+const OPTIONAL = ['volume', 'quote_volume', 'trade_count', 'taker_buy_volume', 'taker_buy_quote_volume'];
 
 // One string for each column costs both sides a fraction of what a row object for each candle does. string_agg leaves
 // nulls out, so these become empty text.
@@ -61,7 +61,6 @@ function* tablesOf(batch: TextBatch, openTime: readonly number[], interval: Inte
     high: batch.high.split(','),
     low: batch.low.split(','),
     close: batch.close.split(','),
-    volume: batch.volume.split(','),
   };
   const closeTime = openTime.map((time) => closeTimeOf(time, interval));
   for (let start = 0; start < openTime.length;) {
@@ -69,8 +68,8 @@ function* tablesOf(batch: TextBatch, openTime: readonly number[], interval: Inte
     let end = start + 1;
     while (end < openTime.length && present(end) === has) end += 1;
     const cut = <T>(column: readonly T[]): readonly T[] => column.slice(start, end);
-    const [quoteVolume, tradeCount, takerBuyVolume, takerBuyQuoteVolume] = optional.map((column, index) =>
-      has[index] === '1' ? cut(column) : null,
+    const [volume, quoteVolume, tradeCount, takerBuyVolume, takerBuyQuoteVolume] = optional.map(
+      (column, index) => (has[index] === '1' ? cut(column) : null),
     );
     yield new KlineTable({
       openTime: cut(openTime),
@@ -79,7 +78,7 @@ function* tablesOf(batch: TextBatch, openTime: readonly number[], interval: Inte
       high: cut(split.high),
       low: cut(split.low),
       close: cut(split.close),
-      volume: cut(split.volume),
+      volume: volume ?? null,
       quoteVolume: quoteVolume ?? null,
       tradeCount: tradeCount?.map(Number) ?? null,
       takerBuyVolume: takerBuyVolume ?? null,

@@ -80,7 +80,7 @@ describe('replacing klines', () => {
     ]);
     const kept = await revisions();
     expect(kept).toHaveLength(7);
-    expect(kept[0]).toMatchObject({ new_close: '7.77', new_volume: old.klines.columns.volume[7] });
+    expect(kept[0]).toMatchObject({ new_close: '7.77', new_volume: old.klines.columns.volume![7] });
     const withdrawn = Object.entries(kept[1]!);
     expect(withdrawn.filter(([name]) => name.startsWith('new_')).map(([, value]) => value)).toEqual(
       Array.from({ length: 9 }).fill(null),

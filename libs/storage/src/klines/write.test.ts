@@ -62,7 +62,7 @@ describe('writing klines', () => {
     const { high, volume } = batch.klines.columns;
     const rescaled = withColumns(batch.klines, {
       high: high.map((text) => `${text}000`),
-      volume: volume.map((text) => text.replace(/0+$/, '')),
+      volume: volume!.map((text) => text.replace(/0+$/, '')),
     });
     expect(await series.write({ ...batch, klines: rescaled })).toEqual({
       inserted: 0,

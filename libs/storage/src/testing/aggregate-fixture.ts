@@ -18,12 +18,17 @@ export const AGGREGATE_INTERVALS = INTERVALS.filter(
 );
 
 /** Columns that an exchange may leave out. */
-const OPTIONAL = ['quote_volume', 'trade_count', 'taker_buy_volume', 'taker_buy_quote_volume'] as const;
+const OPTIONAL = [
+  'volume',
+  'quote_volume',
+  'trade_count',
+  'taker_buy_volume',
+  'taker_buy_quote_volume',
+] as const;
 
 /** A candle of a minute as a row of `klines`, its numbers as text without zeros at the end. */
 export type MinuteRow = { readonly open_time: number } & Readonly<
-  Record<'open' | 'high' | 'low' | 'close' | 'volume', string> &
-    Record<(typeof OPTIONAL)[number], string | null>
+  Record<'open' | 'high' | 'low' | 'close', string> & Record<(typeof OPTIONAL)[number], string | null>
 >;
 
 /** A row of `aggregated_klines` of one series, its numbers as text without zeros at the end. */
@@ -64,7 +69,7 @@ const values = fc.record({
   high: decimal,
   low: decimal,
   close: decimal,
-  volume: decimal,
+  volume: fc.option(decimal, { freq: 9 }),
   quote_volume: fc.option(decimal, { freq: 9 }),
   trade_count: fc.option(fc.nat().map(String), { freq: 9 }),
   taker_buy_volume: fc.option(decimal, { freq: 9 }),
@@ -124,7 +129,7 @@ export async function readView(
   interval: Interval,
   range: TimeRange = ALWAYS,
 ): Promise<AggregateRow[]> {
-  const numbers = ['open', 'high', 'low', 'close', 'volume', ...OPTIONAL, 'candle_count'];
+  const numbers = ['open', 'high', 'low', 'close', ...OPTIONAL, 'candle_count'];
   const { rows } = await queryable.query<{ open_time: string }>(
     `SELECT (extract(epoch FROM open_time) * 1000)::bigint::text AS open_time,
        ${numbers.map((name) => `trim_scale(${name}::numeric)::text AS ${name}`).join(', ')}
@@ -160,7 +165,7 @@ export function aggregateByHand(
         high: most('high', 1),
         low: most('low', -1),
         close: rows.at(-1)?.close as string,
-        volume: sum('volume') as string,
+        volume: sum('volume'),
         quote_volume: sum('quote_volume'),
         trade_count: sum('trade_count'),
         taker_buy_volume: sum('taker_buy_volume'),
