@@ -117,12 +117,40 @@ describe('futures', () => {
     });
   });
 
-  it.each(['PI_XBTUSD', 'FI_XBTUSD_261225'])('candles of %s are refused: no volume in base', async (name) => {
+  it.each(['PI_XBTUSD', 'FI_XBTUSD_261225'])(
+    'the contracts of 1 USD of %s are a quote volume',
+    async (name) => {
+      await withKraken(async ({ exchange, server, named }) => {
+        const hour = floorToInterval(NOW, '1h') - 7_200_000;
+        const candle = {
+          time: hour,
+          open: '3450.5',
+          high: '3451',
+          low: '3450',
+          close: '3450.5',
+          volume: '70123',
+        };
+        server.disturb(({ path }) =>
+          path.startsWith('/api/charts/')
+            ? { kind: 'answer', answer: { body: { candles: [candle], more_candles: false } } }
+            : null,
+        );
+        const request = { symbol: named(name), interval: '1h', start: hour, end: hour + 3_600_000 } as const;
+        const pages = await Array.fromAsync(exchange.fetchKlines(request));
+        expect(pages.map(({ klines }) => [klines.columns.quoteVolume, klines.columns.volume])).toEqual([
+          [['70123'], null],
+        ]);
+      });
+    },
+  );
+
+  it('candles of a linear contract of another size are refused: what their volume counts is not known', async () => {
     await withKraken(async ({ exchange, named }) => {
-      const request = { symbol: named(name), interval: '1h', start: NOW - 7_200_000, end: NOW } as const;
+      const symbol = { ...named('PF_XBTUSD'), contractSize: '10' };
+      const request = { symbol, interval: '1h', start: NOW - 7_200_000, end: NOW } as const;
       const asked = Array.fromAsync(exchange.fetchKlines(request));
       await expect(asked).rejects.toThrow(UnsupportedCapabilityError);
-      await expect(asked).rejects.toThrow('in contracts of 1 USD, and not in BTC');
+      await expect(asked).rejects.toThrow('contracts of 10 BTC, or BTC');
     });
   });
 });

@@ -17,8 +17,8 @@ import { TradeTape } from './trades/trade-tape.ts';
 const TAPES = 32;
 
 /**
- * Kraken. Of spot, OHLC tells the newest 720 candles, and older ones are built from trades. Of futures, the candles of
- * contracts that do not settle in their quote are refused: their volume is told in quote only.
+ * Kraken. Of spot, OHLC tells the newest 720 candles, and older ones are built from trades. Of futures, the volume of
+ * inverse contracts is told in quote only.
  */
 export class KrakenExchange extends RestExchange {
   readonly #tapes: Map<string, TradeTape> = new Map();
@@ -71,15 +71,15 @@ export class KrakenExchange extends RestExchange {
     }
   }
 
-  /** @throws {UnsupportedCapabilityError} also for contracts whose volumes are not told in base */
+  /** @throws {UnsupportedCapabilityError} also for linear contracts of which it is not known what their volume counts */
   protected override async klineQuestion(request: FirstKlineRequest, name: string): Promise<KlineQuestion> {
     const question = await super.klineQuestion(request, name);
     const { instrument, exchange, operation } = question.series;
     const { contractSize, settleAsset, quoteAsset, exchangeSymbol } = instrument;
-    const isInBase = settleAsset === quoteAsset && (contractSize === null || contractSize === '1');
-    if (isInBase) return question;
+    const isPlain = contractSize === null || contractSize === '1';
+    if (question.room.market.id === SPOT || settleAsset !== quoteAsset || isPlain) return question;
     throw new UnsupportedCapabilityError(
-      `the candles of ${exchangeSymbol} tell their volume in contracts of ${contractSize ?? 'an unknown number of'} ${quoteAsset}, and not in ${instrument.baseAsset}`,
+      `whether the volume of ${exchangeSymbol} counts contracts of ${contractSize} ${instrument.baseAsset}, or ${instrument.baseAsset}, is not documented`,
       { exchange, operation },
     );
   }

@@ -1,4 +1,5 @@
-import type { KlineDialect } from '@marketloom/adapter-kit';
+import type { KlineCells, KlineDialect } from '@marketloom/adapter-kit';
+import type { Instrument } from '@marketloom/exchange';
 
 /**
  * The newest 720 candles of spot, up to the one that is still open, which is always there:
@@ -38,6 +39,17 @@ export const ohlc: KlineDialect = {
 };
 
 /**
+ * What the charts call volume counts contracts. Of inverse ones these stand for so much of the quote, and how much of the
+ * base that was cannot be told of a candle.
+ */
+function chartCells({ settleAsset, quoteAsset }: Instrument): KlineCells {
+  const prices = { openTime: 'time', open: 'open', high: 'high', low: 'low', close: 'close' };
+  return settleAsset === quoteAsset
+    ? { ...prices, volume: 'volume' }
+    : { ...prices, quoteVolume: 'volume', contracts: ['quoteVolume'] };
+}
+
+/**
  * Candles of futures, made of their trades: https://docs.kraken.com/api-reference/candles/market-candles. An answer holds
  * 2000 of them, the first of the range. Words are taken without regard to case there: `1M` is a minute.
  *
@@ -69,7 +81,7 @@ export const charts: KlineDialect = {
   quietIntervals: 'sent',
   rowsAt: ['candles'],
   order: 'ascending',
-  cells: { openTime: 'time', open: 'open', high: 'high', low: 'low', close: 'close', volume: 'volume' },
+  cells: chartCells,
   openTimeUnit: 'ms',
   times: 'number',
   // Volumes come as texts and as numbers.

@@ -42,7 +42,11 @@ export const MARKETS: readonly RestMarket[] = [
     listing: async () => (await import('./listing.ts')).futuresListing,
     klines: [{ dialect: charts }],
     // Whether intervals without a trade are sent is not documented: a candle that is absent says nothing.
-    klineCapabilities: { quietIntervals: 'omitted' },
+    // Of inverse contracts there is no volume in base, of others none in quote.
+    klineCapabilities: {
+      quietIntervals: 'omitted',
+      omits: ['tradeCount', 'takerBuyVolume', 'takerBuyQuoteVolume'],
+    },
     orderBook: futuresBook,
   },
 ];
