@@ -37,6 +37,9 @@ export function klineChecks(subject: ConformanceSubject): ConformanceCheck[] {
       named('intervals', 'every interval has candles of its own length, on UTC days, weeks and months', () =>
         everyInterval(subject, market),
       ),
+      named('every-instrument', 'every instrument has its own candles, in its own units', () =>
+        everyInstrument(subject, market),
+      ),
       named(
         'closed-candles',
         'a candle comes when it has closed and not before, whatever our clock shows',
@@ -170,6 +173,19 @@ async function everyInterval(subject: ConformanceSubject, market: SimulatedMarke
         asked?.interval === interval,
         () => `${interval} candles are asked for by a word that means ${asked?.interval ?? 'nothing'}`,
       );
+    }
+  });
+}
+
+async function everyInstrument(subject: ConformanceSubject, market: SimulatedMarket): Promise<void> {
+  await onBench(subject, {}, async (bench) => {
+    const [interval] = intervalsIn(bench, market);
+    if (interval === undefined) return;
+    const end = shiftOpenTime(floorToInterval(NOON, interval), interval, -2);
+    const range = { start: shiftOpenTime(end, interval, -5), end };
+    for (const expected of market.instruments) {
+      const instrument = await bench.instrument(market, expected);
+      await checkRange(bench, { market, instrument, interval, range }, nearNow(bench, interval));
     }
   });
 }

@@ -130,13 +130,15 @@ function insistColumn(
   pages: readonly KlinePage[],
   truth: readonly SimulatedCandle[],
   column: (typeof VALUES)[number],
-  { market, interval }: Question,
+  { market, instrument, interval }: Question,
   what: string,
 ): void {
   const klines =
     market.klines.find(({ dialect }) => Object.hasOwn(dialect.intervals, interval)) ?? market.klines[0];
-  const [expected] = market.instruments;
-  if (klines === undefined) return;
+  const expected = market.instruments.find(
+    ({ exchangeSymbol }) => exchangeSymbol === instrument.exchangeSymbol,
+  );
+  if (klines === undefined || expected === undefined) return;
   const cells = cellsFor(klines, market, expected);
   const columns = pages.filter((page) => page.klines.length > 0).map((page) => page.klines.columns[column]);
   if (cells[column] === undefined && market.toldElsewhere?.includes(column) === true) {

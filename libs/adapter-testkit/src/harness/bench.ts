@@ -7,7 +7,7 @@ import type {
   TimeRange,
 } from '@marketloom/exchange';
 import { BudgetRegistry, HttpTransport } from '@marketloom/transport';
-import type { SimulatedMarket } from '../simulation/description.ts';
+import type { ExpectedInstrument, SimulatedMarket } from '../simulation/description.ts';
 import { SimulatedClock } from '../simulation/simulated-clock.ts';
 import { type SimulatedServer, startSimulatedServer } from '../simulation/simulated-server.ts';
 import { ConformanceError } from '../checks/check.ts';
@@ -79,9 +79,11 @@ export class Bench implements AsyncDisposable {
     return bench;
   }
 
-  /** The instrument of a market whose candles and books are looked at, as the adapter lists it. */
-  async instrument(market: SimulatedMarket): Promise<Instrument> {
-    const { exchangeSymbol } = market.instruments[0];
+  /** An instrument of a market as the adapter lists it; the one whose candles and books most checks look at when left out. */
+  async instrument(
+    market: SimulatedMarket,
+    { exchangeSymbol }: ExpectedInstrument = market.instruments[0],
+  ): Promise<Instrument> {
     this.#listing ??= await this.exchange.listInstruments();
     const found = this.#listing.instruments.find(
       (candidate) => candidate.market === market.id && candidate.exchangeSymbol === exchangeSymbol,
