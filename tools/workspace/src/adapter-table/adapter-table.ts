@@ -16,8 +16,8 @@ export async function adapterTable(root: string): Promise<string> {
   const folders = globSync('libs/adapters/*/package.json', { cwd: root }).map(dirname).toSorted();
   const rows = await Promise.all(folders.map((folder) => rowsOf(root, folder)));
   return [
-    '| exchange | market | klines | a page | history | intervals without a trade | book | a book tells | archive |',
-    '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+    '| exchange | market | klines | a kline tells, beside prices | a page | history | intervals without a trade | book | a book tells | live | archive |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
     ...rows.flat(),
   ].join('\n');
 }
@@ -35,6 +35,14 @@ async function rowsOf(root: string, folder: string): Promise<string[]> {
   return rows;
 }
 
+/** What a kline may tell, by the column that stands for it. */
+const VOLUMES = [
+  ['volume', 'volume'],
+  ['quoteVolume', 'quote volume'],
+  ['tradeCount', 'trades'],
+  ['takerBuyVolume', "takers' volumes"],
+] as const;
+
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 function cellsOf({ klines, orderBook }: MarketCapabilities): string[] {
@@ -44,6 +52,9 @@ function cellsOf({ klines, orderBook }: MarketCapabilities): string[] {
   ];
   return [
     klines.intervals.join(' '),
+    VOLUMES.filter(([column]) => !klines.omits.includes(column))
+      .map(([, words]) => words)
+      .join(', '),
     String(klines.pageLimit),
     [
       historyOf(klines.history),
@@ -54,6 +65,7 @@ function cellsOf({ klines, orderBook }: MarketCapabilities): string[] {
     klines.quietIntervals,
     `${depthOf(orderBook.depths)}, in ${orderBook.sizeUnit}`,
     tells.join(', '),
+    orderBook.stream === true ? 'yes' : '',
   ];
 }
 
