@@ -32,12 +32,23 @@ it.each([
   expect(read(`{"A":[["1","1",${time},"b","m","",1]],"last":"9"}`).trades[0]?.timeMs).toBe(expected);
 });
 
+it('trades without ids, as they came until 2019, are told apart by what they say', () => {
+  const row = '["348.100000","4.60000000",1557895726.2415,"s","l",""]';
+  const later = '["348.100000","4.60000000",1557895726.2416,"s","l",""]';
+  const { trades } = read(`{"BCHEUR":[${row},${row},${later}],"last":"1557895726241612345"}`);
+  expect(new Set(trades.map(({ id }) => id)).size).toBe(3);
+  expect(trades.map(({ timeMs }) => timeMs)).toEqual(Array(3).fill(1_557_895_726_241));
+  const [again] = read(`{"BCHEUR":[${row}],"last":"1557895726241500001"}`).trades;
+  expect(again?.id).toBe(trades[0]?.id);
+});
+
 it('of no trades the last is what was asked for', () => {
   expect(read('{"A":[],"last":"0"}')).toEqual({ since: 5n, last: 5n, trades: [] });
 });
 
 it.each([
-  ['no id', '{"A":[["1","1",1,"b","m",""]],"last":"9"}'],
+  ['an id that is none', '{"A":[["1","1",1,"b","m","",{}]],"last":"9"}'],
+  ['no time', '{"A":[["1","1"]],"last":"9"}'],
   ['a time that is none', '{"A":[["1","1","soon","b","m","",1]],"last":"9"}'],
   ['a price below zero', '{"A":[["-1","1",1,"b","m","",1]],"last":"9"}'],
   ['no rows', '{"last":"9"}'],

@@ -3,7 +3,7 @@ import type { JsonReader } from '@marketloom/transport';
 
 /** One trade. Decimals are text as sent. */
 export interface Trade {
-  /** Unique within its pair. */
+  /** Unique within its pair; of answers without ids, as those up to 2019 are recorded, made of what the row tells. */
   readonly id: string;
   /** Epoch ms, cut off. */
   readonly timeMs: number;
@@ -21,6 +21,9 @@ export interface TradePage {
   readonly trades: readonly Trade[];
 }
 
+/** Where a row has the trade's id. */
+const ID = 6;
+
 /**
  * Reads an answer of Trades: https://docs.kraken.com/api-reference/market-data/get-recent-trades. Rows are price, volume,
  * time in s, side, type of order, a remark, and the trade's id.
@@ -31,13 +34,25 @@ export function readTradePage(answer: JsonReader, since: bigint): TradePage {
   const rows =
     result.entries().find(([, field]) => Array.isArray(field.value))?.[1] ??
     result.fail('holds no array of trades');
+  const seen = new Map<string, number>();
   const trades = rows.items().map((row) => ({
-    id: row.item(6).decimal(),
+    id: idOf(row, seen),
     timeMs: wholeMilliseconds(row.item(2)),
     price: plain(row.item(0)),
     volume: plain(row.item(1)),
   }));
   return { since, last: trades.length === 0 ? since : readSequence(result.field('last')), trades };
+}
+
+/** A row without an id is told by its cells, and by how often the same came before. */
+function idOf(row: JsonReader, seen: Map<string, number>): string {
+  const cells = row.items();
+  const id = cells[ID];
+  if (id !== undefined) return id.decimal();
+  const told = cells.map(({ value }) => String(value)).join(' ');
+  const before = seen.get(told) ?? 0;
+  seen.set(told, before + 1);
+  return `${told} #${before}`;
 }
 
 function plain(cell: JsonReader): string {

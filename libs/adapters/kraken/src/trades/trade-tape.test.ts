@@ -100,6 +100,23 @@ it('a page full of trades of one nanosecond is told, since those behind it are o
   await expect(idsOf(answering(all, 'exclusive').tape, 1000)).rejects.toThrow('at one time');
 });
 
+it('an answer that stays the same, whatever is asked for, is read once', async () => {
+  const rows = Array.from({ length: 1000 }, (_, id) => [
+    '1',
+    '2',
+    `17000000${String(id).padStart(4, '0')}`,
+    'b',
+    'l',
+    '',
+    id,
+  ]);
+  const result = { PAIR: rows, last: '170000009990000000000' };
+  const answer = JsonReader.of({ error: [], result }, { exchange: 'kraken', operation });
+  const client = { asking: () => () => Promise.resolve(answer) };
+  const tape = new TradeTape({ exchange: 'kraken', client, pair: 'PAIR', budget });
+  expect(await idsOf(tape, 1000)).toHaveLength(1000);
+});
+
 it('who gives up while waiting lets nobody pass', async () => {
   const { tape, asked } = answering([{ id: 1, ns: 2_000_000_000n }], 'exclusive');
   const controller = new AbortController();

@@ -50,7 +50,7 @@ export class TradeTape {
       yield fresh;
       const next = page.last - 1n;
       if (next <= since) {
-        if (trades.length >= PAGE) throw this.#stuck(since, question);
+        if (trades.length >= PAGE && isOfOneTime(trades)) throw this.#stuck(since, question);
         if (fresh.length === 0) return;
       }
       known = new Set(trades.map(({ id }) => id));
@@ -86,6 +86,11 @@ export class TradeTape {
     const fault = `${PAGE} trades or more at one time: those behind them cannot be asked for`;
     return new BadResponseError(fault, { exchange, operation, path: '$.result.last', sample: String(since) });
   }
+}
+
+/** Else the answer is not of what was asked for, and holds nothing that is behind it. */
+function isOfOneTime(trades: readonly Trade[]): boolean {
+  return trades[0]?.timeMs === trades.at(-1)?.timeMs;
 }
 
 /** @throws the signal's reason as soon as it aborts */
