@@ -20,6 +20,12 @@ it.each([
   [{ base: 'XXBT', quote: 'ZEUR' }, 'BTC-EUR-SPOT'],
   [{ base: 'XTZ', quote: 'ZUSD' }, 'XTZ-USD-SPOT'],
   [{ base: 'XLTC', quote: 'XXBT' }, 'LTC-BTC-SPOT'],
+  [{ wsname: null, base: 'XICN', quote: 'ZKRW' }, 'ICN-KRW-SPOT'],
+  [{ wsname: 'LUNA/EUR', base: 'LUNA', quote: 'ZEUR' }, 'LUNC-EUR-SPOT'],
+  [{ wsname: 'LUNA2/EUR', base: 'LUNA2', quote: 'ZEUR' }, 'LUNA-EUR-SPOT'],
+  [{ wsname: 'UST/USDT', base: 'UST', quote: 'USDT' }, 'USTC-USDT-SPOT'],
+  [{ wsname: 'SHOPx/USD', base: 'SHOPx', quote: 'ZUSD', aclass_base: 'tokenized_asset' }, 'SHOPX-USD-SPOT'],
+  [{ wsname: 'constructor/USD', base: 'constructor', quote: 'ZUSD' }, 'CONSTRUCTOR-USD-SPOT'],
 ])('the pair of %j is %s', (assets, symbol) => {
   expect(classifiedBy(spotListing, { ...pair, ...assets })?.symbol.toString()).toBe(symbol);
 });
@@ -29,6 +35,12 @@ it('a step comes from tick_size, else from the decimal places', () => {
   expect(classifiedBy(spotListing, { ...pair, ...assets, tick_size: '0.25' })?.tickSize).toBe('0.25');
   const { tickSize, lotSize } = classifiedBy(spotListing, { ...pair, ...assets }) ?? {};
   expect([tickSize, lotSize]).toEqual(['0.00001', '0.00000001']);
+});
+
+it('a pair whose row tells no steps is a pair all the same', () => {
+  const row = { altname: 'ADAUSD', wsname: 'ADA/USD', base: 'ADA', quote: 'ZUSD', tick_size: null };
+  const { symbol, tickSize, lotSize } = classifiedBy(spotListing, row) ?? {};
+  expect([symbol?.toString(), tickSize, lotSize]).toEqual(['ADA-USD-SPOT', null, null]);
 });
 
 it.each([

@@ -1,10 +1,19 @@
-/** What Kraken calls by a name of its own: https://support.kraken.com/hc/en-us/articles/360001206766-Bitcoin-currency-code-XBT-vs-BTC */
-const RENAMED: Readonly<Record<string, string>> = { XBT: 'BTC', XDG: 'DOGE' };
+/**
+ * What Kraken calls by a name of its own: https://support.kraken.com/hc/en-us/articles/360001206766-Bitcoin-currency-code-XBT-vs-BTC.
+ * Where Terra was split in May 2022, the old assets kept their names there, and lost them elsewhere.
+ */
+const RENAMED: Readonly<Record<string, string>> = {
+  XBT: 'BTC',
+  XDG: 'DOGE',
+  LUNA: 'LUNC',
+  LUNA2: 'LUNA',
+  UST: 'USTC',
+};
 
-/** The name that an asset has elsewhere: `XBT` → `BTC`, `XDG` → `DOGE`; others are as they are. */
+/** The name that an asset has elsewhere: `XBT` → `BTC`, `LUNA2` → `LUNA`; others are as they are. */
 export function assetName(name: string): string {
   const upper = name.toUpperCase();
-  return RENAMED[upper] ?? upper;
+  return Object.hasOwn(RENAMED, upper) ? (RENAMED[upper] as string) : upper;
 }
 
 /**

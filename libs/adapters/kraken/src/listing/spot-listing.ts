@@ -43,10 +43,9 @@ export const spotListing: ListingEndpoint = {
       exchangeSymbol,
       symbol: SymbolRepresentation.of({ base, quote, type: 'SPOT' }),
       // In the years before pairs had a status what was listed could be traded.
-      status: status === null ? 'trading' : statusOf(status, STATUSES),
-      tickSize:
-        positiveDecimal(row.optional('tick_size')) ?? stepOfPlaces(row.field('pair_decimals').integer()),
-      lotSize: stepOfPlaces(row.field('lot_decimals').integer()),
+      status: status === null || status.isNull ? 'trading' : statusOf(status, STATUSES),
+      tickSize: positiveDecimal(row.optional('tick_size')) ?? stepIn(row.optional('pair_decimals')),
+      lotSize: stepIn(row.optional('lot_decimals')),
     };
   },
   nameOf: (row) => row.optional('altname')?.string() ?? null,
@@ -58,9 +57,13 @@ const rowsIn = (answer: JsonReader): JsonReader[] =>
     .entries()
     .map(([, row]) => row);
 
+const stepIn = (places: JsonReader | null): string | null =>
+  places === null || places.isNull ? null : stepOfPlaces(places.integer());
+
 /** By the name for WebSockets, `XBT/USD`, which has no prefixes; else by the ids of the assets. */
 function assetsOf(row: JsonReader): { base: string; quote: string } {
-  const named = row.optional('wsname')?.string().split('/') ?? [];
+  const wsname = row.optional('wsname');
+  const named = wsname === null || wsname.isNull ? [] : wsname.string().split('/');
   const [base, quote, ...more] = named;
   if (base !== undefined && quote !== undefined && more.length === 0) {
     return { base: assetName(base), quote: assetName(quote) };
