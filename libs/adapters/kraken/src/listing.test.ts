@@ -58,6 +58,22 @@ it.each([
     'BTC-USD-FUTURE_220930:BTC',
   ],
   [
+    'FF',
+    {
+      symbol: 'FF_DOGEUSD_261225',
+      type: 'flexible_futures',
+      base: 'DOGE',
+      quote: 'USD',
+      lastTradingTime: '2026-12-25T08:00:00Z',
+    },
+    'DOGE-USD-FUTURE_261225',
+  ],
+  [
+    'a row that leaves out what it does not tell',
+    { base: null, quote: '', lastTradingTime: null, openingDate: '', isExpired: null, postOnly: null },
+    'BTC-USD-PERP:BTC',
+  ],
+  [
     'a dated contract without a day in its name',
     { symbol: 'FF_ETHUSD', type: 'flexible_futures', lastTradingTime: '2022-09-30T15:00:00.000Z' },
     'ETH-USD-FUTURE_220930',
@@ -82,6 +98,18 @@ it.each([
   [-3, '1000'],
 ])('sizes of %i places come in steps of %s', (contractValueTradePrecision, lotSize) => {
   expect(classifiedBy(futuresListing, { ...contract, contractValueTradePrecision })?.lotSize).toBe(lotSize);
+});
+
+it('a contract without sizes is listed, and one that is named after a day and has none is not', () => {
+  const sizes = { tickSize: null, contractSize: null, contractValueTradePrecision: null };
+  expect(classifiedBy(futuresListing, { ...contract, ...sizes })).toMatchObject({
+    tickSize: null,
+    contractSize: null,
+    lotSize: null,
+  });
+  expect(() => classifiedBy(futuresListing, { ...contract, symbol: 'fi_xbtusd_210625' })).toThrow(
+    'no last trading time',
+  );
 });
 
 it('an index is no instrument, and what is not known is told', () => {

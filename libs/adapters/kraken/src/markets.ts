@@ -2,6 +2,7 @@ import type { RestMarket } from '@marketloom/adapter-kit';
 import { futuresBudget, spotBudget } from './budgets.ts';
 import { charts, ohlc } from './klines.ts';
 import { futuresBook, spotBook } from './order-book.ts';
+import { readIsoTime } from './read-iso-time.ts';
 
 /** The market whose older candles are built from trades. */
 export const SPOT = 'spot';
@@ -33,11 +34,7 @@ export const MARKETS: readonly RestMarket[] = [
     // Every answer tells the time; this one is short.
     time: {
       path: '/derivatives/api/v3/instruments/status',
-      read(answer) {
-        const serverTime = answer.field('serverTime');
-        const time = Date.parse(serverTime.string());
-        return Number.isFinite(time) ? time : serverTime.fail('is not a time');
-      },
+      read: (answer) => readIsoTime(answer.field('serverTime')),
     },
     listing: async () => (await import('./listing.ts')).futuresListing,
     klines: [{ dialect: charts }],

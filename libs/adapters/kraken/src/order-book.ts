@@ -1,4 +1,5 @@
 import { type OrderBookEndpoint, readLevels } from '@marketloom/adapter-kit';
+import { readIsoTime } from './read-iso-time.ts';
 
 /**
  * Spot: up to 500 levels a side, each with a time of its own; of the whole there is none:
@@ -41,13 +42,12 @@ export const futuresBook: OrderBookEndpoint = {
   }),
   read(answer) {
     const book = answer.field('orderBook');
-    const serverTime = answer.field('serverTime');
-    const exchangeTs = Date.parse(serverTime.string());
+    const serverTime = answer.optional('serverTime');
     return {
       bids: readLevels(book.field('bids')),
       asks: readLevels(book.field('asks')),
       lastUpdateId: null,
-      exchangeTs: Number.isFinite(exchangeTs) ? exchangeTs : serverTime.fail('is not a time'),
+      exchangeTs: serverTime === null || serverTime.isNull ? null : readIsoTime(serverTime),
     };
   },
 };

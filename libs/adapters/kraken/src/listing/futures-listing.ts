@@ -8,6 +8,7 @@ import {
 import type { InstrumentStatus } from '@marketloom/exchange';
 import { SymbolRepresentation } from '@marketloom/symbol';
 import type { JsonReader } from '@marketloom/transport';
+import { readIsoTime } from '../read-iso-time.ts';
 import { assetName } from './asset-names.ts';
 
 /**
@@ -22,6 +23,8 @@ const SETTLES_IN: Readonly<Record<string, 'base' | 'quote'>> = {
 
 /** Names of contracts from before the rows told base and quote: `fi_xbtusd_210625`. The quote has three letters. */
 const NAME = /^[a-z]{2}_([a-z0-9]+)([a-z]{3})(?:_\d{6})?$/i;
+
+const DATED = /_\d{6}$/;
 
 /**
  * The contracts of futures, all in one answer: https://docs.kraken.com/api-reference/instrument-details/get-instruments.
@@ -39,6 +42,9 @@ export const futuresListing: ListingEndpoint = {
     const exchangeSymbol = row.field('symbol').string();
     const assets = assetsOf(row, exchangeSymbol);
     const expiresAt = timeOf(row.optional('lastTradingTime'));
+    if (expiresAt === null && DATED.test(exchangeSymbol)) {
+      throw new Unclassifiable(`${exchangeSymbol} is named after a day, and has no last trading time`);
+    }
     return {
       exchangeSymbol,
       symbol: SymbolRepresentation.of({
@@ -47,9 +53,9 @@ export const futuresListing: ListingEndpoint = {
         ...(expiresAt === null ? { type: 'PERP' } : { type: 'FUTURE', expiresAt }),
       }),
       status: statusOf(row, retrievedAt),
-      tickSize: positiveDecimal(row.field('tickSize')),
+      tickSize: positiveDecimal(row.optional('tickSize')),
       lotSize: lotSizeOf(row.optional('contractValueTradePrecision')),
-      contractSize: positiveDecimal(row.field('contractSize')),
+      contractSize: positiveDecimal(row.optional('contractSize')),
       underlying: underlyingOf(assets.base),
       expiresAt,
       listedAt: timeOf(row.optional('openingDate')),
@@ -60,8 +66,8 @@ export const futuresListing: ListingEndpoint = {
 
 function assetsOf(row: JsonReader, exchangeSymbol: string): { base: string; quote: string } {
   const [, inNameBase, inNameQuote] = NAME.exec(exchangeSymbol) ?? [];
-  const base = row.optional('base')?.string() ?? inNameBase;
-  const quote = row.optional('quote')?.string() ?? inNameQuote;
+  const base = textIn(row.optional('base')) ?? inNameBase;
+  const quote = textIn(row.optional('quote')) ?? inNameQuote;
   if (base === undefined || quote === undefined) {
     throw new Unclassifiable(`neither the row nor the name ${exchangeSymbol} tells base and quote`);
   }
@@ -69,22 +75,26 @@ function assetsOf(row: JsonReader, exchangeSymbol: string): { base: string; quot
 }
 
 function statusOf(row: JsonReader, now: number): InstrumentStatus {
-  if (row.optional('isExpired')?.boolean() === true) return 'delisted';
-  if (row.field('tradeable').boolean())
-    return row.optional('postOnly')?.boolean() === true ? 'halted' : 'trading';
+  if (isSet(row.optional('isExpired'))) return 'delisted';
+  if (row.field('tradeable').boolean()) return isSet(row.optional('postOnly')) ? 'halted' : 'trading';
   const opens = timeOf(row.optional('openingDate'));
   return opens !== null && opens > now ? 'pending' : 'halted';
 }
 
 /** Decimal places of a size; below zero where it comes in tens and hundreds. */
 function lotSizeOf(places: JsonReader | null): string | null {
-  if (places === null) return null;
+  if (places === null || places.isNull) return null;
   const count = places.integer();
   return count < 0 ? `1${'0'.repeat(-count)}` : stepOfPlaces(count);
 }
 
+const isSet = (flag: JsonReader | null): boolean => flag !== null && !flag.isNull && flag.boolean();
+
+/** What is not told is left out, null or empty. */
+function textIn(cell: JsonReader | null): string | undefined {
+  return cell === null || cell.isNull || cell.value === '' ? undefined : cell.string();
+}
+
 function timeOf(cell: JsonReader | null): number | null {
-  if (cell === null || cell.isNull) return null;
-  const time = Date.parse(cell.string());
-  return Number.isFinite(time) ? time : cell.fail('is not a time');
+  return cell === null || textIn(cell) === undefined ? null : readIsoTime(cell);
 }
