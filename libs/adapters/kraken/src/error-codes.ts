@@ -35,6 +35,7 @@ const FUTURES: Readonly<Record<string, RefusalMeaning>> = {
   contractNotFound: { kind: 'unknownSymbol' },
   requiredArgumentMissing: { kind: 'invalid' },
   invalidArgument: { kind: 'invalid' },
+  'Argument invalid': { kind: 'invalid' },
   'Json Parse Error': { kind: 'invalid' },
 };
 

@@ -5,16 +5,19 @@ import { refusals } from './errors.ts';
 
 const context: RefusalContext = { exchange: 'kraken', operation: 'test' };
 
-const answered = (text: string, receivedAt = 1_700_000_000_000): TransportResponse => ({
-  status: 200,
+const answered = (text: string, status: number): TransportResponse => ({
+  status,
   headers: {},
   body: new TextEncoder().encode(text),
-  sentAt: receivedAt,
-  receivedAt,
+  sentAt: 1_700_000_000_000,
+  receivedAt: 1_700_000_000_000,
   text: () => text,
 });
 
-const refuse = (text: string) => (): void => refusals.throwIfRefused(answered(text), context);
+const refuse =
+  (text: string, status = 200) =>
+  (): void =>
+    refusals.throwIfRefused(answered(text, status), context);
 
 describe('refusals', () => {
   it.each([
@@ -26,11 +29,20 @@ describe('refusals', () => {
     ['{"error":["EService:Busy"]}', 'maintenance'],
     ['{"error":["EService:Market in cancel_only mode"]}', 'maintenance'],
     ['{"error":["ENew:Something"]}', 'exchange'],
+    ['{"error":["something else"],"result":null}', 'exchange'],
+    ['{"error":["WGeneral:Deprecated","EQuery:Unknown asset pair"]}', 'unknownSymbol'],
+    ['{"result":null,"error":["EService:Unavailable"]}', 'maintenance'],
+    [`{"error":["EService:Unavailable"],"result":"${'-'.repeat(3000)}"}`, 'maintenance'],
     ['{"result":"error","error":"apiLimitExceeded","serverTime":"2026-05-13T12:00:00.000Z"}', 'rateLimit'],
     ['{"result":"error","serverTime":"2026-05-13T12:00:00.000Z","error":"Server Error"}', 'maintenance'],
     ['{"error":"invalidArgument: symbol","result":"error"}', 'invalidRequest'],
     ['{"result":"error","errors":[{"code":36,"message":"notFound"}]}', 'unknownSymbol'],
     ['{"result":"error","error":"something new"}', 'exchange'],
+    ['{"result":"error"}', 'exchange'],
+    [
+      '{"status":"X","result":"error","errors":[{"code":11,"message":"Argument invalid: symbol"}]}',
+      'invalidRequest',
+    ],
   ])('%s is of kind %s', (text, kind) => {
     expect(refuse(text)).toThrow(expect.objectContaining({ kind }));
   });
@@ -38,11 +50,22 @@ describe('refusals', () => {
   it.each([
     '{"error":[],"result":{"XXBTZUSD":[]}}',
     '{"error":["WGeneral:Deprecated"],"result":{}}',
+    `{"error":["WGeneral:Deprecated"],"result":"EQuery:${'-'.repeat(3000)}"}`,
+    '[]',
+    '<html>',
     '{"result":"success","instruments":[]}',
     '{"candles":[],"more_candles":false}',
     'Invalid resolution',
   ])('%s is none', (text) => {
     expect(refuse(text)).not.toThrow();
+  });
+
+  it.each([
+    ['{"status":"NOT_FOUND","result":"error","errors":[{"code":0,"message":"404 NOT_FOUND"}]}', 404],
+    ['{"status":"BAD_REQUEST","result":"error","errors":[{"code":0,"message":"400 BAD_REQUEST"}]}', 400],
+    ['{"error":["ENew:Something"]}', 502],
+  ])('%s with %i is judged by its status', (text, status) => {
+    expect(refuse(text, status)).not.toThrow();
   });
 
   it('says what was said, and how long to wait where that is told', () => {

@@ -1,45 +1,41 @@
 import { refusalError, type RefusalContext, type RefusalReader } from '@marketloom/adapter-kit';
 import { RateLimitError, type TransportResponse } from '@marketloom/exchange';
 import { futuresMeaning, spotMeaning } from './error-codes.ts';
-
-/** How spot begins a refusal, with status 200: `{"error":["EQuery:Unknown asset pair"]}`. Warnings begin with W. */
-const SPOT = /^\s*\{\s*"error"\s*:\s*\[\s*"(E(?:[^"\\]|\\.)*)"/;
-
-/** What a refusal of futures holds, wherever it stands: `{"result":"error","error":"apiLimitExceeded","serverTime":…}`. */
-const FUTURES = /^\s*\{(?=.*"result"\s*:\s*"error")/s;
-const FUTURES_ERROR = /"(?:error|message)"\s*:\s*"((?:[^"\\]|\\.)*)"/;
+import { refusalIn } from './refusal-in.ts';
 
 /** `EService: Throttled: 1700000000`: too many requests at once; from then on, in s, they are taken again. */
 const THROTTLED = /^EService:\s*Throttled:\s*(\d{9,11})/;
 
-/** Refusals are short; of longer answers only the beginning is looked at, since pages of data are not searched for one. */
-const LONGEST_REFUSAL = 2000;
-
-/** How Kraken words refusals: spot and futures each in its own way. */
+/**
+ * How Kraken words refusals: spot and futures each in its own way, with any status. One whose words are not known is
+ * judged by its status, where that tells of an error.
+ */
 export const refusals: RefusalReader = {
   throwIfRefused(response, context) {
-    const { body } = response;
-    const beginning = new TextDecoder().decode(body.subarray(0, LONGEST_REFUSAL));
-    const [, spot] = SPOT.exec(beginning) ?? [];
-    if (spot !== undefined) throwSpot(spot.replace(/^EService:\s+/, 'EService:'), response, context);
-    if (body.length > LONGEST_REFUSAL || !FUTURES.test(beginning)) return;
-    const message = FUTURES_ERROR.exec(beginning)?.[1] ?? 'unknownError';
-    const [code = message] = message.split(':');
-    throw refusalError({ code, message, meaning: futuresMeaning(message) }, response, context);
+    const refusal = refusalIn(response.body);
+    if (refusal === null) return;
+    if (refusal.by === 'spot')
+      throwSpot(refusal.said.replace(/^EService:\s+/, 'EService:'), response, context);
+    else throwFutures(refusal.said, response, context);
   },
 };
 
-function throwSpot(error: string, response: TransportResponse, context: RefusalContext): never {
+function throwSpot(error: string, response: TransportResponse, context: RefusalContext): void {
   const until = THROTTLED.exec(error)?.[1];
   if (until !== undefined) {
     const { exchange, operation } = context;
     const retryAfterMs = Math.max(0, Number(until) * 1000 - response.receivedAt);
     throw new RateLimitError(`the exchange says: ${error}`, { exchange, operation, retryAfterMs });
   }
+  const meaning = spotMeaning(error);
+  if (meaning.kind === 'refusal' && response.status >= 400) return;
   const [category = error, message = error] = error.split(/:(.*)/s);
-  throw refusalError(
-    { code: category, message: message.trim(), meaning: spotMeaning(error) },
-    response,
-    context,
-  );
+  throw refusalError({ code: category, message: message.trim(), meaning }, response, context);
+}
+
+function throwFutures(message: string, response: TransportResponse, context: RefusalContext): void {
+  const meaning = futuresMeaning(message);
+  if (meaning.kind === 'refusal' && response.status >= 400) return;
+  const [code = message] = message.split(':');
+  throw refusalError({ code, message, meaning }, response, context);
 }
