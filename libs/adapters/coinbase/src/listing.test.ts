@@ -32,6 +32,23 @@ describe('the listing', () => {
   });
 });
 
+it('products of before 2018, which tell neither status nor base_increment, trade', async () => {
+  const old = {
+    id: 'LTC-EUR',
+    base_currency: 'LTC',
+    quote_currency: 'EUR',
+    base_min_size: '0.01',
+    base_max_size: '1000000',
+    quote_increment: '0.01',
+    display_name: 'LTC/EUR',
+    margin_enabled: false,
+  };
+  await using replay = await replaying({ '/products': JSON.stringify([old, { ...old, id: 'LTC-BTC' }]) });
+  const { instruments, quarantined } = await replay.exchange.listInstruments();
+  expect(instruments).toMatchObject([{ exchangeSymbol: 'LTC-EUR', status: 'trading', lotSize: null }]);
+  expect(quarantined).toHaveLength(1);
+});
+
 describe('the status of one product', () => {
   it('is asked for alone', async () => {
     await using replay = await replaying({ '/products/BTC-USD': JSON.stringify(products[0]) });

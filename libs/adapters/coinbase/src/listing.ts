@@ -50,7 +50,9 @@ export const listing: ListingEndpoint = {
 const standard = (asset: string): string => STANDARD_NAMES[asset] ?? asset;
 
 function statusIn(row: JsonReader): InstrumentStatus {
-  const status = statusOf(row.field('status'), STATUSES);
+  const word = row.optional('status');
+  // Until 2017 products had no status: what was listed could be traded.
+  const status = word === null || word.isNull ? 'trading' : statusOf(word, STATUSES);
   const halted = HALTS.some((flag) => isSet(row.optional(flag)));
   return status === 'trading' && halted ? 'halted' : status;
 }
