@@ -13,17 +13,23 @@ function scaled(text: string): Scaled {
   return { digits: BigInt(text.replace('.', '')), places: match[1]?.length ?? 0 };
 }
 
-/** An exact sum of decimals that are given as text. */
+/** An exact sum of decimals that are given as text, such as what traded at one price. */
 export class DecimalSum {
   #digits = 0n;
   #places = 0;
 
-  /** Adds a decimal. */
+  /**
+   * Adds a decimal.
+   * @throws {RangeError} for one with an exponent, and for what is none
+   */
   add(text: string): void {
     this.#add(scaled(text));
   }
 
-  /** Adds the product of two decimals. */
+  /**
+   * Adds the product of two decimals.
+   * @throws {RangeError} as {@link DecimalSum.add} does
+   */
   addProduct(a: string, b: string): void {
     const [first, second] = [scaled(a), scaled(b)];
     this.#add({ digits: first.digits * second.digits, places: first.places + second.places });

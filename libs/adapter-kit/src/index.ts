@@ -1,5 +1,6 @@
 export { readLevels, readSequence } from './books/read-levels.ts';
 export { sufficientDepth } from './books/sufficient-depth.ts';
+export { DecimalSum } from './decimal-sum.ts';
 export { type DefinedAdapter, defineAdapter, type RestAdapter } from './define-adapter.ts';
 export { type Refusal, type RefusalContext, refusalError, type RefusalMeaning } from './errors/refusals.ts';
 export { closedRange, type ClosedRangeOptions, emptyUntil } from './klines/closed-range.ts';

@@ -31,6 +31,48 @@ it('cuts the whole book that comes to the depth that was asked for', async () =>
   });
 });
 
+it('adds up what comes order by order', async () => {
+  const order = (price: string, size: string, last: number): unknown[] => [
+    price,
+    size,
+    `6f1c1a0e-6a4f-4a5b-9d43-7c0a2ce7510${last}`,
+  ];
+  const bids = [
+    order('9585.69', '0.466', 1),
+    order('9585.69', '0.43', 2),
+    order('9585.6', '1', 3),
+    order('9585', '2', 4),
+  ];
+  const asks = [order('9585.7', '0.1', 5), order('9585.70', '0.2', 6)];
+  const text = JSON.stringify({ sequence: 7, bids, asks });
+  await using replay = await replaying({ '/products/BTC-USD/book': text });
+  const book = await replay.exchange.fetchOrderBookSnapshot({ symbol, depth: 2 });
+  expect(
+    [book.bids, book.asks].map((side) => side.map(({ price, size }) => [price.toFixed(), size.toFixed()])),
+  ).toEqual([
+    [
+      ['9585.69', '0.896'],
+      ['9585.6', '1'],
+    ],
+    [['9585.7', '0.3']],
+  ]);
+});
+
+it.each([
+  ['both sides', '"bids":[],"asks":[]', 'both sides of the book are empty'],
+  ['a price twice', '"bids":[["2","1",1],["2","1",1]],"asks":[]', 'twice'],
+])('refuses a book with %s', async (_, sides, fault) => {
+  await using replay = await replaying({ '/products/BTC-USD/book': `{${sides},"sequence":7}` });
+  await expect(replay.exchange.fetchOrderBookSnapshot({ symbol })).rejects.toThrow(fault);
+});
+
+it('takes a book with one side, without a sequence of its own', async () => {
+  const text = '{"bids":[],"asks":[["0.5","1",1]],"sequence":0,"auction_mode":null,"time":null}';
+  await using replay = await replaying({ '/products/BTC-USD/book': text });
+  const { bids, asks, lastUpdateId, exchangeTs } = await replay.exchange.fetchOrderBookSnapshot({ symbol });
+  expect([bids.length, asks.length, lastUpdateId, exchangeTs]).toEqual([0, 1, 0n, null]);
+});
+
 it.each([
   [1, 1],
   [2, 2],

@@ -1,6 +1,8 @@
 import { type OrderBookEndpoint, readLevels, readSequence } from '@marketloom/adapter-kit';
-import { ExchangeRefusalError } from '@marketloom/exchange';
+import { ExchangeRefusalError, type PackedLevels } from '@marketloom/exchange';
+import type { JsonReader } from '@marketloom/transport';
 import { readIsoTime } from './read-iso-time.ts';
+import { readOrders } from './read-orders.ts';
 
 /**
  * https://docs.cdp.coinbase.com/api-reference/exchange-api/rest-api/products/get-product-book: level 1 is the best bid and
@@ -27,11 +29,23 @@ export const orderBook: OrderBookEndpoint = {
     }
     const time = answer.optional('time');
     return {
-      bids: readLevels(answer.field('bids'), 0, 1, depth),
-      asks: readLevels(answer.field('asks'), 0, 1, depth),
+      bids: readSide(answer.field('bids'), depth),
+      asks: readSide(answer.field('asks'), depth),
       lastUpdateId: readSequence(answer.field('sequence')),
       // Until 2022 it was not sent.
-      exchangeTs: time === null ? null : readIsoTime(time),
+      exchangeTs: time === null || time.isNull ? null : readIsoTime(time),
     };
   },
 };
+
+/** A level tells how many orders it has; what has an order's name in its place is one order of a level. */
+function readSide(side: JsonReader, depth: number): PackedLevels {
+  const [first] = side.items();
+  const cells = first?.items() ?? [];
+  return cells[2] !== undefined && ORDER.test(String(cells[2].value))
+    ? readOrders(side, depth)
+    : readLevels(side, 0, 1, depth);
+}
+
+/** A UUID. */
+const ORDER = /^[\da-f]{8}-[\da-f-]{27}$/i;

@@ -1,3 +1,4 @@
+import { DecimalSum } from '@marketloom/adapter-kit';
 import {
   closeTimeOf,
   compareDecimalText,
@@ -6,7 +7,6 @@ import {
   KlineTable,
   nextOpenTime,
 } from '@marketloom/exchange';
-import { DecimalSum } from './decimal-sum.ts';
 import type { Trade } from './trade-page.ts';
 
 interface Candle {
