@@ -64,7 +64,8 @@ export interface KlineDialect {
   readonly longestWindowMs?: number;
   /**
    * Rows before the start of the range: `never`, `snapped` where the start is moved down to the open time of the candle
-   * it lies in, `stray` where rows before it may come all the same. `never` when left out.
+   * it lies in, `stray` where rows before it may come all the same, and behind rows of the range such that follow it.
+   * `never` when left out.
    */
   readonly beforeStart?: 'never' | 'snapped' | 'stray';
   /** How far back the endpoint reaches. */

@@ -4,6 +4,7 @@ import {
   type Instrument,
   type InstrumentStatus,
   isExchangeError,
+  type Logger,
 } from '@marketloom/exchange';
 import { readExactJson, type JsonReader } from '@marketloom/transport';
 import type { KlineSource } from '../klines/kline-source.ts';
@@ -26,18 +27,20 @@ export class MarketRoom {
   readonly clock: ServerClock;
   readonly #exchange: string;
   readonly #localClock: Clock;
+  readonly #logger: Logger;
   #listing: MarketListing | null = null;
 
   constructor(
     market: RestMarket,
     client: RestClient,
-    settings: { readonly id: string; readonly clock: Clock },
+    settings: { readonly id: string; readonly clock: Clock; readonly logger: Logger },
   ) {
     this.market = market;
     this.client = client;
     this.#exchange = settings.id;
     this.#localClock = settings.clock;
-    this.clock = new ServerClock((options) => this.measureTime(options), settings.clock);
+    this.#logger = settings.logger;
+    this.clock = new ServerClock((options) => this.#measuredOrOwn(options), settings.clock);
   }
 
   /** Asks for the exchange's time. */
@@ -47,6 +50,19 @@ export class MarketRoom {
       const answer = readExactJson(response, { exchange: this.#exchange, operation });
       return measuredTime(this.market.time.read(answer), response);
     });
+  }
+
+  /** Where an address does not tell the time, as a mirror may not, our own clock counts. */
+  async #measuredOrOwn(options: QuestionContext): Promise<MeasuredTime> {
+    try {
+      return await this.measureTime(options);
+    } catch (error) {
+      if (!isExchangeError(error) || error.kind !== 'invalidRequest') throw error;
+      const { path } = this.market.time;
+      this.#logger.warn(`${this.#exchange}: ${path} tells no time, so that our clock counts`, { error });
+      const now = this.#localClock.now();
+      return measuredTime(now, { sentAt: now, receivedAt: now });
+    }
   }
 
   /** Where the candles come from when the exchange's clock shows `now`. */

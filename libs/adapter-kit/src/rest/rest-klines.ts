@@ -191,10 +191,14 @@ function cut(
   { parameters, beforeStart }: KlineDialect,
 ): { readonly klines: KlineTable; readonly from: number } {
   const { openTime } = klines.columns;
-  const inside = (time: number): boolean =>
-    !(beforeStart === 'stray' && time < range.start) && !(parameters.until === null && time >= range.end);
+  const isStray = beforeStart === 'stray';
+  // Rows that are all behind the end are not what was asked for, and are told.
+  const isCut = parameters.until === null || (isStray && openTime.some((time) => isIn(range, time)));
+  const inside = (time: number): boolean => !(isStray && time < range.start) && !(isCut && time >= range.end);
   const from = openTime.findIndex(inside);
   if (from === -1) return { klines: KlineTable.empty(), from: openTime.length };
   const until = openTime.findLastIndex(inside) + 1;
   return { klines: klines.slice(from, until), from };
 }
+
+const isIn = ({ start, end }: TimeRange, time: number): boolean => time >= start && time < end;

@@ -32,6 +32,34 @@ it('leaves out rows before the start, and takes intervals that are left out for 
   ]);
 });
 
+it('leaves out rows behind the end too, unless none is in the range', async () => {
+  const later = '[1517443440,1,2,1,2,3]';
+  await using replay = await replaying({
+    '/products/BTC-USD/candles': `[${later},[1517443320,1,2,1,2,3],[1517443140,9,9,9,9,9]]`,
+  });
+  const [page] = await Array.fromAsync(replay.exchange.fetchKlines(asked));
+  expect([...(page?.klines.columns.openTime ?? [])]).toEqual([1_517_443_320_000]);
+  await using other = await replaying({ '/products/BTC-USD/candles': `[${later}]` });
+  await expect(Array.fromAsync(other.exchange.fetchKlines(asked))).rejects.toMatchObject({
+    kind: 'badResponse',
+  });
+});
+
+it('goes by our clock where an address tells no time', async () => {
+  const time = { status: 404, text: '{"message":"NotFound"}' };
+  const rows = '[[1517443320,1,2,1,2,3]]';
+  await using replay = await replaying({ '/time': time, '/products/BTC-USD/candles': rows });
+  const [page] = await Array.fromAsync(replay.exchange.fetchKlines(asked));
+  expect(page?.range).toEqual(range);
+  await using broken = await replaying({
+    '/time': { status: 503, text: '' },
+    '/products/BTC-USD/candles': rows,
+  });
+  await expect(Array.fromAsync(broken.exchange.fetchKlines(asked))).rejects.toMatchObject({
+    kind: 'maintenance',
+  });
+});
+
 it('asks for both ends as ISO 8601, the last second before the end', async () => {
   await using replay = await replaying({ '/products/BTC-USD/candles': '[]' });
   await Array.fromAsync(replay.exchange.fetchKlines(asked));
