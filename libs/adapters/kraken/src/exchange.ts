@@ -1,7 +1,9 @@
 import { type KlineQuestion, RestExchange } from '@marketloom/adapter-kit';
 import {
+  type ExchangeError,
   type FirstKlineRequest,
   floorToInterval,
+  isExchangeError,
   type KlinePage,
   nextOpenTime,
   type TimeRange,
@@ -45,17 +47,23 @@ export class KrakenExchange extends RestExchange {
     }
     let cursor = range.start;
     let reach = recentFrom(question.now, interval);
+    let untraded: ExchangeError | null = null;
     while (cursor < range.end) {
-      if (cursor < reach) {
+      if (cursor < reach && untraded === null) {
         const end = Math.min(reach, range.end);
-        yield* tradeCandles(this.#tape(question), series, { start: cursor, end });
+        untraded = yield* this.#traded(question, { start: cursor, end });
+        if (untraded !== null) continue;
         cursor = end;
         // Trades may have taken long, and OHLC reaches less far meanwhile.
         reach = recentFrom(await room.clock.now(series), interval);
         continue;
       }
-      const { klines, newest } = await recentKlines(room.client, series, { start: cursor, end: range.end });
-      if (newest !== null && cursor < recentFrom(newest, interval)) {
+      const { klines, oldest, newest } = await recentKlines(room.client, series, {
+        start: cursor,
+        end: range.end,
+      });
+      if (newest !== null && cursor < recentFrom(newest, interval) && cursor < (oldest ?? newest)) {
+        if (untraded !== null) throw untraded;
         // The answer came so late that its beginning is cut off.
         reach = recentFrom(newest, interval);
         continue;
@@ -66,8 +74,25 @@ export class KrakenExchange extends RestExchange {
       if (cursor < end) yield { range: { start: cursor, end }, klines };
       // A candle that is said to be open though its end is long over: nobody has traded since, or it would have been told.
       const silent = { start: Math.max(cursor, end), end: Math.min(range.end, believedUntil) };
-      if (silent.start < silent.end) yield* tradeCandles(this.#tape(question), series, silent);
+      if (silent.start < silent.end) yield* this.#traded(question, silent);
       return;
+    }
+  }
+
+  /**
+   * The candles of a range from its trades. What comes back is why there are none to be had: an address may serve OHLC
+   * alone, as mirrors and recordings do, and then has what that reaches.
+   */
+  async *#traded(
+    question: KlineQuestion,
+    range: TimeRange,
+  ): AsyncGenerator<KlinePage, ExchangeError | null, undefined> {
+    try {
+      yield* tradeCandles(this.#tape(question), question.series, range);
+      return null;
+    } catch (error) {
+      if (isExchangeError(error) && error.kind === 'invalidRequest') return error;
+      throw error;
     }
   }
 

@@ -23,6 +23,8 @@ export function recentFrom(now: number, interval: Interval): number {
 export interface RecentKlines {
   /** The closed candles in the range, those without a trade left out. */
   readonly klines: KlineTable;
+  /** The open time of the first candle in the answer, which is asked for in vain before it; null where there is none. */
+  readonly oldest: number | null;
   /** The open time of the candle that was still open; null where the pair has none. */
   readonly newest: number | null;
 }
@@ -48,6 +50,7 @@ export async function recentKlines(
   return client.send(request, { ...series, instrument }, (response) => {
     const read = readKlineRows(response, ohlc, { instrument, interval, exchange, operation }).klines;
     const { openTime, tradeCount } = read.columns;
+    const oldest = openTime[0] ?? null;
     const newest = openTime.at(-1) ?? null;
     const end = Math.min(range.end, newest ?? range.end);
     const rows = [...openTime.keys()].filter((row) => {
@@ -56,7 +59,7 @@ export async function recentKlines(
     });
     const klines = rowsOf(read, rows);
     assertKlines(klines, { exchange, operation, interval, range });
-    return { klines, newest };
+    return { klines, oldest, newest };
   });
 }
 

@@ -1,12 +1,12 @@
 import { RestClient } from '@marketloom/adapter-kit';
 import { recordingChecks } from '@marketloom/adapter-testkit';
 import type { Instrument } from '@marketloom/exchange';
-import { SymbolRepresentation } from '@marketloom/symbol';
 import { type Recording, recordings, withoutRecordings } from '@marketloom/testing';
 import { describe, expect, it } from 'vitest';
 import { spotBudget } from './budgets.ts';
 import definition from './definition.ts';
 import { refusals } from './errors.ts';
+import { instrumentOf } from './fixtures/instrument.ts';
 import { DirectTransport } from './fixtures/kraken-at.ts';
 import { marketOf, recorded, recordedOf, responseOf, textOf, withRecorded } from './fixtures/recorded.ts';
 import { simulation } from './fixtures/simulation.ts';
@@ -55,28 +55,8 @@ const BOOKS: Readonly<Record<string, readonly [number, number]>> = {
   'kraken/orderbook__crypto-msg-parser-inverse_swap.json': [3, 3],
 };
 
-const byName = (name: string): Instrument => {
-  const symbol = SymbolRepresentation.parse(name);
-  return {
-    exchange: 'kraken',
-    market: symbol.type === 'SPOT' ? 'spot' : 'futures',
-    exchangeSymbol: symbol.type === 'SPOT' ? 'XBTUSD' : 'pi_xbtusd',
-    symbol,
-    baseAsset: symbol.base,
-    quoteAsset: symbol.quote,
-    settleAsset: symbol.settle,
-    type: symbol.type,
-    status: 'trading',
-    tickSize: null,
-    lotSize: null,
-    contractSize: symbol.type === 'SPOT' ? null : '1',
-    underlyingAsset: symbol.base,
-    baseMultiplier: '1',
-    expiresAt: null,
-    listedAt: null,
-    raw: null,
-  };
-};
+const byName = (name: string): Instrument =>
+  instrumentOf(name.endsWith('-SPOT') ? 'XBTUSD' : 'pi_xbtusd', name);
 
 describe.skipIf(recordings === null)(`recorded answers of Kraken${skipped}`, () => {
   it('are all known here', () => {
