@@ -19,8 +19,28 @@ export const findFirstIn: FindNext = async (source, series, range) => {
     const window = { range, askedEnd: range.end, limit: 1 };
     return (await source.fetch(series, window)).klines.openTimes[0] ?? null;
   }
-  return searchBy(source, series, range, coarserThan(source, interval, range) ?? interval);
+  const coarser = coarserThan(source, interval, range);
+  if (coarser === undefined) return searchBy(source, series, range, interval);
+  const found = await searchBy(source, series, range, coarser);
+  const before = untoldBy(coarser, source, range, found);
+  return (before && (await searchBy(source, series, before, interval))) ?? found;
 };
+
+/**
+ * What a search through longer candles leaves open, where these begin later than shorter ones. Who has no candle when they
+ * begin has none before that either.
+ */
+function untoldBy(
+  coarser: Interval,
+  { longerSince }: KlineSource,
+  { start, end }: TimeRange,
+  found: number | null,
+): TimeRange | null {
+  if (longerSince === undefined || start >= longerSince) return null;
+  return (found ?? end) < nextOpenTime(longerSince, coarser)
+    ? { start, end: Math.min(end, longerSince) }
+    : null;
+}
 
 /** Looks a range through in candles of `step`, and each that is there in shorter ones. */
 async function searchBy(

@@ -70,6 +70,11 @@ export interface KlineDialect {
   readonly beforeStart?: 'never' | 'snapped' | 'stray';
   /** How far back the endpoint reaches. */
   readonly history: KlineHistory;
+  /**
+   * Where candles longer than the shortest begin at this time, epoch ms, though shorter ones go back further: of what lies
+   * before it they tell nothing.
+   */
+  readonly longerSince?: number;
   /** Whether intervals without a trade are `sent`, as candles without volume, or `omitted`. */
   readonly quietIntervals: 'sent' | 'omitted';
   /**

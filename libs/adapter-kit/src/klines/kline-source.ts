@@ -27,6 +27,8 @@ export interface KlineSource {
   readonly opened: number;
   /** Of a range with more candles than were asked for: the first are answered, and not others. */
   readonly answersFirst: boolean;
+  /** When candles longer than the shortest begin, epoch ms, where shorter ones go back further. */
+  readonly longerSince?: number | undefined;
   /**
    * Whether candles that are missing at the end of a window are taken for candles that there are not: where intervals
    * without a trade are left out, most windows end so.

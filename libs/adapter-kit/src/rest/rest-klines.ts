@@ -34,6 +34,7 @@ export class RestKlines implements KlineSource {
   readonly intervals: readonly Interval[];
   readonly opened: number;
   readonly answersFirst: boolean;
+  readonly longerSince: number | undefined;
   readonly believesShortAnswers: boolean;
   readonly #options: RestKlinesOptions;
 
@@ -44,6 +45,7 @@ export class RestKlines implements KlineSource {
     this.opened = opened;
     this.intervals = INTERVALS.filter((interval) => words.some((word) => Object.hasOwn(word, interval)));
     this.answersFirst = klines.every(({ dialect }) => answersFirst(dialect));
+    this.longerSince = klines.at(-1)?.dialect.longerSince;
     this.believesShortAnswers = klines.every(({ dialect }) => dialect.quietIntervals === 'omitted');
   }
 

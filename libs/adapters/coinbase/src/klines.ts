@@ -19,6 +19,8 @@ export const klines: KlineDialect = {
   overflow: 'refused',
   beforeStart: 'stray',
   history: { kind: 'full' },
+  // Of BTC-USD there are minutes from January 2015 on, hours and days from here on. It is not documented.
+  longerSince: Date.UTC(2015, 6, 20),
   quietIntervals: 'omitted',
   rowsAt: [],
   order: 'descending',
