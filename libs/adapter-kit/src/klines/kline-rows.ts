@@ -61,7 +61,7 @@ export function readKlineRows(
   const decimals = (column: DecimalCell): string[] | null => {
     const key = cells[column];
     if (key === undefined) return null;
-    const texts = rows.map((row, index) => exactText(row?.[key]) ?? fail('not a decimal', index, key));
+    const texts = rows.map((row, index) => decimalText(row?.[key]) ?? fail('not a decimal', index, key));
     return isCounted(cells, column) ? timesContractSize(texts, column, expected) : texts;
   };
   const openTime = rows.map((_, index) => {
@@ -133,8 +133,12 @@ function exactText(value: unknown): string | null {
 }
 
 /** Of the numbers that JSON.parse gives whole ones are what was sent. */
+function decimalText(value: unknown): string | null {
+  return Number.isSafeInteger(value) ? String(value) : exactText(value);
+}
+
 function wholeText(value: unknown): string | null {
-  const text = Number.isSafeInteger(value) ? String(value) : exactText(value);
+  const text = decimalText(value);
   return text === '' ? null : text;
 }
 
