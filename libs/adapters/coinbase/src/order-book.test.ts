@@ -46,9 +46,9 @@ it('adds up what comes order by order', async () => {
   const asks = [order('9585.7', '0.1', 5), order('9585.70', '0.2', 6)];
   const text = JSON.stringify({ sequence: 7, bids, asks });
   await using replay = await replaying({ '/products/BTC-USD/book': text });
-  const book = await replay.exchange.fetchOrderBookSnapshot({ symbol, depth: 2 });
+  const added = await replay.exchange.fetchOrderBookSnapshot({ symbol, depth: 2 });
   expect(
-    [book.bids, book.asks].map((side) => side.map(({ price, size }) => [price.toFixed(), size.toFixed()])),
+    [added.bids, added.asks].map((side) => side.map(({ price, size }) => [price.toFixed(), size.toFixed()])),
   ).toEqual([
     [
       ['9585.69', '0.896'],
