@@ -87,20 +87,13 @@ describe('an ingestion that is cut off', () => {
     const fixture = await startKlinesFixture(slow, smallBatches, server.database);
     const random = seededRandom(5);
     const asked: string[] = [];
-    const runAndKillServer = async (share: number): Promise<AppRun> => {
-      const watch = await LedgerWatch.open(fixture.databaseUrl, month);
-      const killing = async (): Promise<void> => {
-        await watch.reached(share);
-        await sleep(random() * 100);
-        await server.kill();
-      };
-      const [run] = await Promise.all([fixture.klines(command.split(' ')), killing()]);
-      await watch.close();
-      return run;
+    const killServer = async (): Promise<void> => {
+      await sleep(random() * 100);
+      await server.kill();
     };
     try {
       for (const share of [0.02, 0.25, 0.45, 0.65, 0.85]) {
-        const run = await notingWhatIsAskedTwice(fixture, asked, () => runAndKillServer(share));
+        const run = await notingWhatIsAskedTwice(fixture, asked, () => runUntil(fixture, share, killServer));
         await server.restart();
         expect([1, 3]).toContain(run.code);
         expect(await concealed(run, fixture.databaseUrl)).toEqual([]);
@@ -110,7 +103,49 @@ describe('an ingestion that is cut off', () => {
       await fixture.close();
     }
   });
+
+  it('whose database server hangs: ends, says what is missing, and goes on', { timeout }, async () => {
+    await using server = await PrivateServer.start();
+    const env = { ...smallBatches, MARKETLOOM_DATABASE_TIMEOUT: '1s' };
+    const fixture = await startKlinesFixture(slow, env, server.database);
+    const asked: string[] = [];
+    try {
+      for (const share of [0.1, 0.6]) {
+        // It hangs for as long as the run takes to end by itself.
+        const run = await notingWhatIsAskedTwice(fixture, asked, () =>
+          runUntil(
+            fixture,
+            share,
+            () => server.pause(),
+            () => server.resume(),
+          ),
+        );
+        expect([1, 3]).toContain(run.code);
+        expect(`${run.stdout}${run.stderr}`).toContain('has said nothing for 1 s');
+        expect(await concealed(run, fixture.databaseUrl)).toEqual([]);
+      }
+      await expectUndisturbedEnd(fixture, asked);
+    } finally {
+      await fixture.close();
+    }
+  });
 });
+
+/** Runs the command; once such a share of the month is settled something happens to the server, and is over when the run is. */
+async function runUntil(
+  fixture: KlinesFixture,
+  share: number,
+  happen: () => Promise<void>,
+  over: () => void = () => undefined,
+): Promise<AppRun> {
+  const watch = await LedgerWatch.open(fixture.databaseUrl, month);
+  const [run] = await Promise.all([
+    fixture.klines(command.split(' ')).finally(over),
+    watch.reached(share).then(happen),
+  ]);
+  await watch.close();
+  return run;
+}
 
 /** Runs something, and notes which pages it asks for of what the ledger called settled before. */
 async function notingWhatIsAskedTwice(

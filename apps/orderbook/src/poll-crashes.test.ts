@@ -132,4 +132,30 @@ describe('a poll that is cut off', () => {
       await fixture.close();
     }
   });
+
+  it('whose database hangs for a while, its connections open: loses nothing', { timeout }, async () => {
+    await using server = await PrivateServer.start();
+    const fixture = await startPollFixture({}, { MARKETLOOM_DATABASE_TIMEOUT: '1s' }, server.database);
+    try {
+      const hang = async (): Promise<void> => {
+        await asked(fixture, 40);
+        await server.pause();
+        await sleep(3_000);
+        server.resume();
+      };
+      const [run] = await Promise.all([fixture.orderbook([...command, '--count', '150']), hang()]);
+      expect(run.stderr).toMatch(/the database does not answer.*has said nothing for 1 s/);
+      expect(run.stderr).toContain('the database answers again');
+      const said = JSON.parse(run.stdout) as PollDocument;
+      expect(said).toMatchObject({ unrecordedSlots: 0, total: { lost: 0, failed: 0, slots: 300 } });
+      for (const book of said.books) {
+        const held = await readSlots(fixture.databaseUrl, book.symbolId, EVERY_MS);
+        expect(disagreements(book, held)).toEqual([]);
+        expect(held.books).toBeGreaterThanOrEqual(book.stored);
+        expect(held.books).toBeLessThanOrEqual(book.stored + book.duplicate);
+      }
+    } finally {
+      await fixture.close();
+    }
+  });
 });

@@ -49,9 +49,10 @@ async function openConfiguredDatabase(
   logger: Logger,
 ): Promise<Database> {
   const { openDatabase } = await import('@marketloom/storage');
-  const { url, directory, pool_size: poolSize, ...ages } = configuration.core('database');
+  const { url, directory, pool_size: poolSize, timeout: timeoutMs, ...ages } = configuration.core('database');
   const common = {
     poolSize,
+    timeoutMs,
     applicationName: appName,
     logger,
     compressAfterDays: ageInDays(ages.compress_after, 'never'),

@@ -28,6 +28,11 @@ export interface OpenDatabaseOptions {
   readonly embedded?: Pick<EmbeddedServerOptions, 'directory' | 'temporary'> | undefined;
   /** The most connections at once (8), two at least: all claimed series together hold one. */
   readonly poolSize?: number | undefined;
+  /**
+   * How long, in ms, the server may be silent (15,000): to a new connection, and to a statement until it is asked, over a
+   * new connection, whether it works on it. A statement that it works on may take as long as it takes.
+   */
+  readonly timeoutMs?: number | undefined;
   /** What the server shows of us in `pg_stat_activity` (`marketloom`). */
   readonly applicationName?: string | undefined;
   /** Told how it goes; nobody when left out. */
@@ -85,10 +90,11 @@ async function connect(
   logger: Logger,
   embeddedServer: EmbeddedServer | undefined,
 ): Promise<Database> {
-  const { poolSize, applicationName, compressAfterDays, keepBooksDays } = options;
+  const { poolSize, timeoutMs, applicationName, compressAfterDays, keepBooksDays } = options;
   const connection = new PgConnection({
     address: DatabaseAddress.parse(url),
     poolSize,
+    timeoutMs,
     applicationName,
     logger,
   });

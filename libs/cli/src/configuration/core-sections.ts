@@ -31,6 +31,13 @@ export const CORE_SECTIONS = {
       maximum: 1000,
       description: 'The most connections to the database at one time.',
     },
+    timeout: {
+      kind: 'durationMs',
+      default: '15s',
+      minimum: 100,
+      description:
+        'How long the database may be silent: to a new connection, and to a statement until it is asked whether it works on it.',
+    },
     compress_after: {
       kind: 'text',
       default: '',

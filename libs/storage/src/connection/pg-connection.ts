@@ -7,6 +7,9 @@ import { toStorageError } from '../errors/to-storage-error.ts';
 import type { Connection, QueryResult, Session } from './connection.ts';
 import type { DatabaseAddress } from './database-address.ts';
 import { pgCopyIn } from './pg-copy-in.ts';
+import { ServerWitness } from './server-witness.ts';
+import { watchSilence } from './silence-watch.ts';
+import { socketOf } from './socket-of.ts';
 import { Turns } from './turns.ts';
 
 /** How to connect. */
@@ -16,6 +19,11 @@ export interface PgConnectionOptions {
   readonly poolSize?: number | undefined;
   /** What the server shows in `pg_stat_activity`. */
   readonly applicationName?: string | undefined;
+  /**
+   * How long, in ms, a server may take to answer a new connection (15,000), and how long one may be silent while a
+   * statement waits for it until it is asked whether it works on that. One that does may take as long as it takes.
+   */
+  readonly timeoutMs?: number | undefined;
   /** Told how it goes; nobody when left out. */
   readonly logger?: Logger | undefined;
 }
@@ -29,15 +37,19 @@ const exactTypes: pg.CustomTypesConfig = {
     pg.types.getTypeParser(oid === NUMERIC_ARRAY ? TEXT_ARRAY : oid, format),
 };
 
-/** The settings of the server, the database or the user must not change how dates are printed to us or text is read. */
-const prepareSession = ((client: pg.ClientBase) =>
-  // The pool waits for it, though its type does not say so.
-  client.query("SET datestyle = 'ISO, MDY'; SET timezone = 'UTC'; SET standard_conforming_strings = on")) as (
-  client: pg.ClientBase,
-) => void;
+/**
+ * The settings of the server, the database or the user must not change how dates are printed to us or text is read. And a
+ * server that has lost us is to notice within a minute, where it would take two hours: until then our locks are held.
+ */
+const PREPARE = `SET datestyle = 'ISO, MDY'; SET timezone = 'UTC'; SET standard_conforming_strings = on;
+  SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 60000;
+  SELECT pg_backend_pid() AS pid`;
 
-/** How long the server may take to answer a new connection. */
-const connectTimeoutMs = 10_000;
+/** How long a connection may be quiet until we see whether its other end is still there; ten seconds later we know. */
+const KEEP_ALIVE_MS = 10_000;
+
+/** How long a session that is ended may take to end. */
+const FAREWELL_MS = 5_000;
 
 /** A {@link Connection} over pg's pool. It connects when first used. */
 export class PgConnection implements Connection {
@@ -47,21 +59,35 @@ export class PgConnection implements Connection {
   /** The pool's own queue would count the wait for a session that others use as a server that does not answer. */
   readonly #turns: Turns;
   readonly #lent = new Set<Session>();
+  /** All that are open, lent or not. */
+  readonly #open = new Set<pg.ClientBase>();
+  readonly #timeoutMs: number;
+  readonly #witness: ServerWitness;
+  readonly #logger: Logger;
   #closing: Promise<void> | null = null;
 
   constructor(options: PgConnectionOptions) {
     const logger = options.logger ?? silentLogger;
+    this.#logger = logger;
+    this.#timeoutMs = options.timeoutMs ?? 15_000;
     this.#address = options.address;
     const most = Math.max(2, options.poolSize ?? 8);
     this.#turns = new Turns(most);
-    this.#pool = new pg.Pool({
+    const how: pg.ClientConfig = {
       connectionString: options.address.connectionString(),
-      max: most,
       application_name: options.applicationName ?? 'marketloom',
-      connectionTimeoutMillis: connectTimeoutMs,
       keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+    };
+    this.#witness = new ServerWitness(how, this.#timeoutMs);
+    // The pool waits for it, though its type does not say so.
+    const prepare = ((client: pg.ClientBase) => this.#prepare(client)) as (client: pg.ClientBase) => void;
+    this.#pool = new pg.Pool({
+      ...how,
+      max: most,
+      connectionTimeoutMillis: this.#timeoutMs,
       types: exactTypes,
-      onConnect: prepareSession,
+      onConnect: prepare,
     });
     this.#pool.on('error', (error) => {
       logger.warn('an idle database connection broke', {
@@ -121,6 +147,22 @@ export class PgConnection implements Connection {
     return session;
   }
 
+  async #prepare(client: pg.ClientBase): Promise<void> {
+    this.#open.add(client);
+    client.once('end', () => this.#open.delete(client));
+    const watch = watchSilence(client, {
+      timeoutMs: this.#timeoutMs,
+      witness: this.#witness,
+      location: this.location,
+      logger: this.#logger,
+    });
+    // Several statements have several results.
+    const results = (await client.query<{ pid: number }>(PREPARE)) as unknown as pg.QueryResult<{
+      pid: number;
+    }>[];
+    watch.pid = results.at(-1)?.rows[0]?.pid ?? null;
+  }
+
   /** What no other kind says of a server that gives no session, such as a database that takes no connections for now. */
   #connectError(error: unknown): StorageError {
     const typed = toStorageError(error, `connect to ${this.location}`);
@@ -141,6 +183,14 @@ export class PgConnection implements Connection {
 
   async #end(): Promise<void> {
     for (const session of this.#lent) session.release(true);
+    // One that hangs does not close its end of a connection.
+    const hurry = setTimeout(
+      () => {
+        for (const client of this.#open) socketOf(client).destroy();
+      },
+      Math.min(FAREWELL_MS, this.#timeoutMs),
+    );
     await this.#pool.end();
+    clearTimeout(hurry);
   }
 }

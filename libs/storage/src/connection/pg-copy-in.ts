@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { type CopyStreamQuery, from } from 'pg-copy-streams';
 import type { Session } from './connection.ts';
 import { type CopyIn, copyStatement } from './copy-in.ts';
+import { whileWatched } from './silence-watch.ts';
 
 /** {@link CopyIn} for sessions that are pg's clients. */
 export const pgCopyIn: CopyIn = async (session, target, chunks) => {
@@ -14,14 +15,14 @@ export const pgCopyIn: CopyIn = async (session, target, chunks) => {
     for await (const chunk of chunks) {
       // The session may have ended while the chunk was being made; then the stream has no connection to write to.
       if (failure.happened) await failure.promise;
-      await untilFailure(failure, write(stream, chunk));
+      await whileWatched(session, untilFailure(failure, write(stream, chunk)));
     }
   } catch (error) {
-    if (!failure.happened) await abandon(stream);
+    if (!failure.happened) await whileWatched(session, abandon(stream));
     throw error;
   }
   stream.end();
-  await untilFailure(failure, once(stream, 'finish'));
+  await whileWatched(session, untilFailure(failure, once(stream, 'finish')));
   return stream.rowCount;
 };
 

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
-import type { Socket } from 'node:net';
 import pg from 'pg';
+import { socketOf } from '../connection/socket-of.ts';
 import { SERVER_USER_NAME } from './make-cluster.ts';
 
 /** The advisory lock, in the database `postgres`, that everybody who uses the server holds a share of. */
 const PRESENCE = 7_214_093_881;
+
+/** How long the server may take to say whether somebody else uses it, in ms. One that hangs never does. */
+const LEAVE_TIMEOUT_MS = 15_000;
 
 /** How to reach an embedded server. */
 export interface PresenceAddress {
@@ -83,19 +86,19 @@ export class Presence {
   async leave(stop: () => Promise<void>): Promise<void> {
     socketOf(this.#client).ref();
     try {
-      await this.#client.query(`SELECT pg_advisory_unlock_shared(${PRESENCE})`);
-      const { rows } = await this.#client.query<{ last: boolean }>(
-        `SELECT pg_try_advisory_lock(${PRESENCE}) AS last`,
-      );
+      // Neither waits for anybody.
+      const leaving = {
+        text: `SELECT pg_advisory_unlock_shared(${PRESENCE})`,
+        query_timeout: LEAVE_TIMEOUT_MS,
+      };
+      await this.#client.query(leaving);
+      const asking = { ...leaving, text: `SELECT pg_try_advisory_lock(${PRESENCE}) AS last` };
+      const { rows } = await this.#client.query<{ last: boolean }>(asking);
       if (rows[0]?.last === true) await stop();
     } finally {
       await this.#client.end().catch(() => undefined);
     }
   }
-}
-
-function socketOf(client: pg.Client): Socket {
-  return (client as unknown as { connection: { stream: Socket } }).connection.stream;
 }
 
 /** Another server listens where ours did. */

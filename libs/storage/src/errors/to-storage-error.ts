@@ -3,6 +3,7 @@ import { DatabaseUnreachableError } from './database-unreachable-error.ts';
 import { InsufficientPrivilegeError } from './insufficient-privilege-error.ts';
 import { InvalidDataError } from './invalid-data-error.ts';
 import { ServerResourcesError } from './server-resources-error.ts';
+import { SilentServerError } from './silent-server-error.ts';
 import { sqlStateOf } from './sql-state.ts';
 import { StatementError } from './statement-error.ts';
 import { StorageConflictError } from './storage-conflict-error.ts';
@@ -53,9 +54,12 @@ const connectionCodes: ReadonlySet<unknown> = new Set([
   'EADDRNOTAVAIL',
 ]);
 
+const ofSilence =
+  'see whether the server is stopped or overloaded and the network lets us through, and try again';
+
 /** What pg itself says, without a code, when there is no connection (any more). */
 const connectionMessages =
-  /connection terminated|not queryable|timeout e(?:xpired|xceeded)|connection ended|cannot use a pool after/i;
+  /connection terminated|not queryable|timeout e(?:xpired|xceeded)|read timeout|connection ended|cannot use a pool after/i;
 
 /**
  * The typed error for what a server, its driver or the network threw. An error that is typed already is returned as it
@@ -73,6 +77,9 @@ export function toStorageError(error: unknown, operation: string): StorageError 
     return new ErrorClass(`${said} (SQLSTATE ${state}); ${advice}`, details);
   }
   const { code } = (typeof error === 'object' && error !== null ? error : {}) as { code?: unknown };
+  if (error instanceof SilentServerError) {
+    return new DatabaseUnreachableError(`${said}; ${ofSilence}`, details);
+  }
   if (connectionCodes.has(code) || connectionMessages.test(said)) {
     return new DatabaseUnreachableError(`${said}; check the address and that the server runs`, details);
   }
