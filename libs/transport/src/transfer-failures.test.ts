@@ -92,6 +92,40 @@ describe('a connection that breaks', () => {
     expect(error.cause).toBeInstanceOf(Error);
   });
 
+  it.each<[string, Answer]>([
+    ['before an answer', (response) => response.socket?.resetAndDestroy()],
+    [
+      'in the middle of a body',
+      (response) =>
+        response
+          .writeHead(200, { 'content-length': 100_000 })
+          .write('x'.repeat(50_000), () => response.socket?.resetAndDestroy()),
+    ],
+  ])('after many answers, by a reset %s, is noticed each time', async (_, reset) => {
+    const EVERY = 5;
+    const whole = JSON.stringify('x'.repeat(200_000));
+    await using server = await startServer((response, request, count) => {
+      if (count % EVERY === 0) reset(response, request, count);
+      else response.writeHead(200, { 'content-length': whole.length }).end(whole);
+    });
+    await using test = testTransport({ retries: 0 });
+    const outcomes: unknown[] = [];
+    for (let count = 1; count <= 20 * EVERY; count += 1) {
+      const sent = test.transport.send(jsonRequest(server.url));
+      // oxlint-disable-next-line no-await-in-loop
+      outcomes.push(
+        await sent.then(
+          () => 'whole',
+          (error: Error) => error.name,
+        ),
+      );
+    }
+    const round = [...Array.from({ length: EVERY - 1 }, () => 'whole'), 'NetworkError'];
+    expect(outcomes).toEqual(Array.from({ length: 20 }, () => round).flat());
+    // Each connection served until it was reset.
+    expect(new Set(server.requests.map(({ connection }) => connection)).size).toBe(20);
+  });
+
   it('never was one where nobody listens', async () => {
     await using test = testTransport({ retries: 0 });
     const server = createServer().listen(0, '127.0.0.1');

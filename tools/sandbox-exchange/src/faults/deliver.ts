@@ -45,7 +45,8 @@ export function deliverFaulty(response: ServerResponse, planned: PlannedResponse
     case 'hang':
       return;
     case 'reset':
-      response.socket?.resetAndDestroy();
+      // A response has no socket of its own while the one before it, on the same connection, is not ended.
+      response.req.socket.resetAndDestroy();
       return;
     case 'truncated':
       response.writeHead(status, { ...headers, 'content-length': String(body.length) });
@@ -81,13 +82,15 @@ async function drip(
   await pause(delayMs);
   response.writeHead(status, { ...headers, 'content-length': String(body.length) });
   const size = Math.ceil(body.length / DROPS);
-  for (let from = 0; from < body.length && !response.destroyed; from += size) {
+  let from = 0;
+  for (; from + size < body.length && !response.destroyed; from += size) {
     response.write(body.subarray(from, from + size));
     // Drops are sent one after the other, that is the point.
     // oxlint-disable-next-line no-await-in-loop
     await pause(delayMs / DROPS);
   }
-  response.end();
+  // The last drop is the end: who has it all may ask for more on the same connection at once.
+  response.end(body.subarray(from));
 }
 
 function pause(milliseconds: number): Promise<void> {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SandboxExchange, startSandboxExchange } from '../sandbox-exchange.ts';
 import { type Row, send } from '../testing/client.ts';
@@ -58,6 +60,15 @@ describe('faults of a response', () => {
   it('reset: the connection breaks', async () => {
     sandbox.faults.add({ kind: 'reset' });
     await expect(send(sandbox, PAGE)).rejects.toThrow(/ECONNRESET|hang up/);
+  });
+
+  it('reset: the connection breaks, be an answer before it still under way', async () => {
+    sandbox.faults.add({ kind: 'slow', delayMs: 600_000, endpoint: 'klines' });
+    sandbox.faults.add({ kind: 'reset', endpoint: 'depth' });
+    const { hostname, port } = new URL(sandbox.url);
+    const socket = connect(Number(port), hostname);
+    socket.write([PAGE, BOOK].map((path) => `GET ${path} HTTP/1.1\r\nhost: ${hostname}\r\n\r\n`).join(''));
+    await expect(once(socket, 'close')).rejects.toMatchObject({ code: 'ECONNRESET' });
   });
 
   it('truncated: the body ends before its length', async () => {
