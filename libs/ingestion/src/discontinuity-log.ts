@@ -1,5 +1,6 @@
 import { type Clock, type Logger, silentLogger, systemClock } from '@marketloom/exchange';
 import type { DiscontinuityRecord, OrderBookStore } from '@marketloom/storage';
+import { endWithin } from './end-within.ts';
 import { describeFailure } from './failure.ts';
 import { type PersistenceOptions, persist } from './persist.ts';
 
@@ -59,14 +60,7 @@ export class DiscontinuityLog {
   async close(graceMs: number): Promise<number> {
     this.#isClosing = true;
     this.#wake();
-    const done = new AbortController();
-    const grace = this.#clock.sleep(graceMs, done.signal).then(
-      () => this.#end.abort(new Error('the run has ended')),
-      () => undefined,
-    );
-    await this.#running;
-    done.abort();
-    await grace;
+    await endWithin(graceMs, { clock: this.#clock, running: this.#running, end: this.#end });
     return this.#unrecorded + this.#waiting.size;
   }
 

@@ -1,5 +1,6 @@
 import { type Clock, type Logger, silentLogger, systemClock } from '@marketloom/exchange';
 import { isStorageError, type OrderBookLapse } from '@marketloom/storage';
+import { endWithin } from './end-within.ts';
 import { describeFailure, type Failure } from './failure.ts';
 import { LapseLog } from './lapse-log.ts';
 import type { SnapshotFate, SnapshotToStore } from './snapshot-fate.ts';
@@ -134,14 +135,7 @@ export class SnapshotWriter {
   async close(graceMs: number = 5_000): Promise<SnapshotWriterEnd> {
     this.#isClosing = true;
     this.#wake();
-    const done = new AbortController();
-    const grace = this.#clock.sleep(graceMs, done.signal).then(
-      () => this.#end.abort(new Error('the run has ended')),
-      () => undefined,
-    );
-    await this.#running;
-    done.abort();
-    await grace;
+    await endWithin(graceMs, { clock: this.#clock, running: this.#running, end: this.#end });
     return { unrecordedSlots: this.#lapses.slots };
   }
 
