@@ -6,10 +6,11 @@ import {
   parseIntervals,
   parseTime,
   readSelection,
+  refuseSeveralExchanges,
 } from '@marketloom/cli';
 import { followKlines } from '@marketloom/ingestion';
 import { logFollow } from './follow-log.ts';
-import { readKlineSettings, refuseSeveralExchanges, runOptions } from './kline-settings.ts';
+import { readKlineSettings, runOptions } from './kline-settings.ts';
 import { followDocument, renderFollow } from './render-follow.ts';
 
 /** `klines follow`: keeps what is stored current. */

@@ -7,9 +7,10 @@ import {
   parseIntervals,
   parseTime,
   readSelection,
+  refuseSeveralExchanges,
 } from '@marketloom/cli';
 import { type IngestSummary, ingestKlines } from '@marketloom/ingestion';
-import { readKlineSettings, refuseSeveralExchanges, runOptions } from './kline-settings.ts';
+import { readKlineSettings, runOptions } from './kline-settings.ts';
 import { refuseImpossible } from './refuse-range.ts';
 import { renderSummary, summaryDocument } from './render-summary.ts';
 

@@ -1,9 +1,9 @@
-import { type CommandContext, parseCount, selectionOptions, UsageError } from '@marketloom/cli';
+import { type CommandContext, exchangeOption, parseCount, selectionOptions } from '@marketloom/cli';
 import type { KlineRunOptions } from '@marketloom/ingestion';
 
 /** The flags of every command that fetches candles. */
 export const runOptions = {
-  exchange: { type: 'string', demandOption: true, describe: 'Exchange, such as binance' },
+  exchange: exchangeOption,
   ...selectionOptions,
   interval: { type: 'string', demandOption: true, describe: 'Intervals, such as 1m or 1m,1h' },
   concurrency: { type: 'number', describe: 'Series fetched at once [default: [klines] concurrency, 4]' },
@@ -34,9 +34,4 @@ export function readKlineSettings(
     pendingCandles: settings.pending_candles,
     rereadMs: settings.reread,
   };
-}
-
-/** @throws {UsageError} for several exchanges */
-export function refuseSeveralExchanges(exchange: string): void {
-  if (exchange.includes(',')) throw new UsageError('--exchange: one at a time; run it again for the other');
 }

@@ -1,16 +1,7 @@
-import {
-  type Command,
-  defineCommand,
-  EXIT_CODES,
-  parseCount,
-  parseDuration,
-  readSelection,
-  selectionOptions,
-  showStatus,
-  UsageError,
-} from '@marketloom/cli';
+import { type Command, defineCommand, EXIT_CODES, parseCount, showStatus } from '@marketloom/cli';
 import { pollOrderBooks, type PollProgress, type PollSummary } from '@marketloom/ingestion';
 import { LapseNotices } from './lapse-notices.ts';
+import { readRecording, recordingOptions } from './recording.ts';
 import { describeProgress, pollDocument, renderPoll } from './render-poll.ts';
 
 /** `orderbook poll`: takes snapshots on a schedule and stores them. */
@@ -18,16 +9,9 @@ export const poll: Command = defineCommand({
   name: 'poll',
   summary: 'Take snapshots on a schedule aligned to the clock, and store them',
   options: {
-    exchange: { type: 'string', demandOption: true, describe: 'Exchange, such as binance' },
-    ...selectionOptions,
-    symbols: { ...selectionOptions.symbols, alias: 'symbol' },
-    every: {
-      type: 'string',
-      describe: 'Time between two snapshots, such as 500ms, 5s, 1h [default: [orderbook] every, 5s]',
-    },
+    ...recordingOptions,
     depth: { type: 'number', describe: 'Levels a side, at least [default: [orderbook] depth, 100]' },
     count: { type: 'number', describe: 'Stop after so many slots; a single one is taken at once' },
-    duration: { type: 'string', describe: 'Stop after so long, such as 10m; else at Ctrl-C' },
   },
   examples: [
     ['poll --exchange binance --symbols BTC-USDT-SPOT --count 1', 'one snapshot, at once'],
@@ -42,14 +26,9 @@ export const poll: Command = defineCommand({
   ],
   async run(context, flags) {
     const { clock, configuration, host, logger, output, signal } = context;
-    if (flags.exchange.includes(','))
-      throw new UsageError('--exchange: one at a time; run it again for the other');
-    const selection = readSelection(flags);
-    const usual = configuration.core('orderbook');
-    const everyMs = flags.every === undefined ? usual.every : parseDuration(flags.every, 'every');
-    const depth = flags.depth === undefined ? usual.depth : parseCount(flags.depth, 'depth');
-    const count = flags.count === undefined ? undefined : parseCount(flags.count, 'count');
-    const durationMs = flags.duration === undefined ? undefined : parseDuration(flags.duration, 'duration');
+    const recording = readRecording(context, flags);
+    const depth =
+      flags.depth === undefined ? configuration.core('orderbook').depth : parseCount(flags.depth, 'depth');
     const exchange = await context.openExchange(flags.exchange);
     const database = await context.openDatabase();
     const notices = new LapseNotices(logger);
@@ -58,15 +37,10 @@ export const poll: Command = defineCommand({
     let summary: PollSummary;
     try {
       summary = await pollOrderBooks({
+        ...recording,
         exchange,
         database,
-        selection,
-        everyMs,
         depth,
-        count,
-        durationMs,
-        toleranceMs: usual.tolerance,
-        maximumLevels: usual.waiting_levels,
         signal,
         onLapse: (entry, lapse) => notices.add(entry, lapse),
         onProgress: (now) => {

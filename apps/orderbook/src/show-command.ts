@@ -1,4 +1,11 @@
-import { type Command, defineCommand, EXIT_CODES, parseCount, parseTime } from '@marketloom/cli';
+import {
+  type Command,
+  defineCommand,
+  EXIT_CODES,
+  exchangeOption,
+  parseCount,
+  parseTime,
+} from '@marketloom/cli';
 import { selectInstruments } from '@marketloom/ingestion';
 import { bookDocument } from './book-document.ts';
 import { renderBook } from './render-book.ts';
@@ -8,7 +15,7 @@ export const show: Command = defineCommand({
   name: 'show',
   summary: 'Draw the newest stored book of a symbol, or that of a time',
   options: {
-    exchange: { type: 'string', demandOption: true, describe: 'Exchange, such as binance' },
+    exchange: exchangeOption,
     symbol: { type: 'string', demandOption: true, describe: 'Symbol, such as BTC-USDT-SPOT' },
     at: { type: 'string', describe: 'The book as it was known then: 2023-02-01T12:00, -5m …' },
     levels: { type: 'number', default: 10, describe: 'How many levels a side are shown; --json has all' },

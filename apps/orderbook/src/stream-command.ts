@@ -1,15 +1,6 @@
-import {
-  type Command,
-  defineCommand,
-  EXIT_CODES,
-  parseCount,
-  parseDuration,
-  readSelection,
-  selectionOptions,
-  showStatus,
-  UsageError,
-} from '@marketloom/cli';
+import { type Command, defineCommand, EXIT_CODES, parseCount, showStatus } from '@marketloom/cli';
 import { recordLiveOrderBooks, type StreamState, type StreamSummary } from '@marketloom/ingestion';
+import { readRecording, recordingOptions } from './recording.ts';
 import { describeState, renderStream, streamDocument } from './render-stream.ts';
 import { StreamLog } from './stream-log.ts';
 
@@ -18,19 +9,12 @@ export const stream: Command = defineCommand({
   name: 'stream',
   summary: "Keep books live from the exchange's streams, and store each on a schedule aligned to the clock",
   options: {
-    exchange: { type: 'string', demandOption: true, describe: 'Exchange, such as binance' },
-    ...selectionOptions,
-    symbols: { ...selectionOptions.symbols, alias: 'symbol' },
-    every: {
-      type: 'string',
-      describe: 'Time between two snapshots, such as 500ms, 5s, 1h [default: [orderbook] every, 5s]',
-    },
+    ...recordingOptions,
     depth: {
       type: 'string',
       describe: 'Best levels a side that are stored, or all [default: [orderbook] depth, 100]',
     },
     count: { type: 'number', describe: 'Stop when each book has had so many slots since it was whole' },
-    duration: { type: 'string', describe: 'Stop after so long, such as 10m; else at Ctrl-C' },
   },
   examples: [
     ['stream --exchange binance --symbols BTC-USDT-SPOT', 'a book every five seconds, until Ctrl-C'],
@@ -45,14 +29,8 @@ export const stream: Command = defineCommand({
   ],
   async run(context, flags) {
     const { clock, configuration, host, logger, output, signal } = context;
-    if (flags.exchange.includes(','))
-      throw new UsageError('--exchange: one at a time; run it again for the other');
-    const selection = readSelection(flags);
-    const usual = configuration.core('orderbook');
-    const everyMs = flags.every === undefined ? usual.every : parseDuration(flags.every, 'every');
-    const depth = flags.depth === undefined ? usual.depth : readDepth(flags.depth);
-    const count = flags.count === undefined ? undefined : parseCount(flags.count, 'count');
-    const durationMs = flags.duration === undefined ? undefined : parseDuration(flags.duration, 'duration');
+    const recording = readRecording(context, flags);
+    const depth = flags.depth === undefined ? configuration.core('orderbook').depth : readDepth(flags.depth);
     const exchange = await context.openExchange(flags.exchange);
     const database = await context.openDatabase();
     const log = new StreamLog(logger);
@@ -61,15 +39,10 @@ export const stream: Command = defineCommand({
     let summary: StreamSummary;
     try {
       summary = await recordLiveOrderBooks({
+        ...recording,
         exchange,
         database,
-        selection,
-        everyMs,
         depth,
-        count,
-        durationMs,
-        toleranceMs: usual.tolerance,
-        maximumLevels: usual.waiting_levels,
         signal,
         onProgress: (progress) => {
           if (progress.type === 'state') state = progress;

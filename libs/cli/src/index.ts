@@ -13,6 +13,7 @@ export type { ResolvedSection } from './configuration/resolve-section.ts';
 export { environmentName } from './configuration/environment.ts';
 export { EXIT_CODES, type ExitCode } from './exit-code.ts';
 export { type Host, processHost, type TextStream } from './host.ts';
+export { exchangeOption, refuseSeveralExchanges } from './input/one-exchange.ts';
 export { parseCount, parseDuration, parseIntervals, parseList } from './input/parse-list.ts';
 export { readSelection, type SelectionFlags, selectionOptions } from './input/read-selection.ts';
 export { parseTime } from './input/parse-time.ts';
