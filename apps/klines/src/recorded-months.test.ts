@@ -4,11 +4,11 @@ import {
   type AppRun,
   createTestDatabase,
   exitOf,
+  ifSkipped,
+  queryTexts,
   recordings,
   runApp,
   type TestDatabase,
-  withoutRecordings,
-  queryTexts,
 } from '@marketloom/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -57,7 +57,7 @@ const months: readonly Month[] = [
   },
 ];
 
-describe.skipIf(!recordings)(`recorded months${recordings ? '' : `: ${withoutRecordings}`}`, () => {
+describe.skipIf(!recordings)(`recorded months${ifSkipped}`, () => {
   describe.each(months)('$symbol', (month) => {
     let sandbox: SandboxExchange;
     let database: TestDatabase;

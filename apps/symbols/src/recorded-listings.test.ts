@@ -2,14 +2,12 @@ import { startSandboxExchange } from '@marketloom/sandbox-exchange';
 import {
   createTestDatabase,
   exitOf,
+  ifSkipped,
   recordings,
   runApp,
   type TestDatabase,
-  withoutRecordings,
 } from '@marketloom/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
-const skipped = recordings === null ? `: ${withoutRecordings}` : '';
 
 interface Named {
   readonly exchangeSymbol: string;
@@ -62,7 +60,7 @@ const symbolsOf = (text: string): string[] =>
 const names = (entries: readonly Named[]): string[] =>
   entries.map(({ exchangeSymbol }) => exchangeSymbol).toSorted();
 
-describe.skipIf(recordings === null)(`recorded listings${skipped}`, () => {
+describe.skipIf(recordings === null)(`recorded listings${ifSkipped}`, () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await createTestDatabase();

@@ -31,6 +31,9 @@ export const recordings: Recordings | null = findRecordings();
 /** Why tests that need recordings are skipped; put it into their title. */
 export const withoutRecordings = 'no recordings folder (set MARKETLOOM_RECORDINGS to one)';
 
+/** The end of a title of tests that need recordings: why they are skipped, where they are; else nothing. */
+export const ifSkipped: string = recordings === null ? `: ${withoutRecordings}` : '';
+
 function findRecordings(): Recordings | null {
   const candidates = [
     process.env['MARKETLOOM_RECORDINGS'],

@@ -7,7 +7,7 @@ import {
   type TimeRange,
 } from '@marketloom/exchange';
 import { startSandboxExchange } from '@marketloom/sandbox-exchange';
-import { recordings, withoutRecordings } from '@marketloom/testing';
+import { ifSkipped, recordings } from '@marketloom/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PostgresKlineStore } from '../klines/postgres-kline-store.ts';
 import { AGGREGATE_INTERVALS, readView } from '../testing/aggregate-fixture.ts';
@@ -77,7 +77,7 @@ describe('an exchange’s own candles of higher intervals', () => {
   });
 
   test.skipIf(recordings === null)(
-    `are what its minutes add up to: hours of Binance${recordings === null ? ` (${withoutRecordings})` : ''}`,
+    `are what its minutes add up to: hours of Binance${ifSkipped}`,
     async () => {
       const rowsOf = (file: string): string[][] =>
         (recordings?.text(`history/${file}`) ?? '')

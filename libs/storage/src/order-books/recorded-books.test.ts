@@ -1,5 +1,5 @@
 import { assertOrderBook, type OrderBookLevel, type OrderBookSnapshot } from '@marketloom/exchange';
-import { type Recording, recordings, withoutRecordings } from '@marketloom/testing';
+import { ifSkipped, type Recording, recordings } from '@marketloom/testing';
 import { Big } from 'big.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeInstrument } from '../testing/instrument-fixture.ts';
@@ -33,45 +33,42 @@ const books = (recordings?.index ?? []).flatMap((recording): [string, Recording,
   return [[recording.file, recording, snapshot]];
 });
 
-describe.skipIf(recordings === null)(
-  `recorded books${recordings === null ? `: ${withoutRecordings}` : ''}`,
-  () => {
-    let database: StoreFixture;
-    let store: PostgresOrderBookStore;
-    beforeAll(async () => {
-      database = await createStoreFixture();
-      store = new PostgresOrderBookStore(database.connection);
-    });
-    afterAll(() => database.drop());
+describe.skipIf(recordings === null)(`recorded books${ifSkipped}`, () => {
+  let database: StoreFixture;
+  let store: PostgresOrderBookStore;
+  beforeAll(async () => {
+    database = await createStoreFixture();
+    store = new PostgresOrderBookStore(database.connection);
+  });
+  afterAll(() => database.drop());
 
-    test('are there in numbers, and all of binance are books', () => {
-      expect(books.length).toBeGreaterThanOrEqual(20);
-      expect(
-        books.filter(([, { exchange }, snapshot]) => exchange === 'binance' && !isBook(snapshot)),
-      ).toEqual([]);
-    });
-
-    test.each(books.filter(([, , snapshot]) => isBook(snapshot)))(
-      '%s comes back level by level',
-      async (file, _recording, snapshot) => {
-        const symbol = await addSymbol(database.connection, file);
-        expect(await store.store(symbol, snapshot)).toEqual({ stored: true });
-        const stored = await store.newest(symbol);
-        expect(stored?.bids).toEqual(snapshot.bids);
-        expect(stored?.asks).toEqual(snapshot.asks);
-        expect(stored?.lastUpdateId).toBe(snapshot.lastUpdateId);
-      },
+  test('are there in numbers, and all of binance are books', () => {
+    expect(books.length).toBeGreaterThanOrEqual(20);
+    expect(books.filter(([, { exchange }, snapshot]) => exchange === 'binance' && !isBook(snapshot))).toEqual(
+      [],
     );
+  });
 
-    test('that are crossed or out of order are refused', async () => {
-      const symbol = await addSymbol(database.connection, 'NO BOOK');
-      for (const [, , snapshot] of books.filter(([, , candidate]) => !isBook(candidate))) {
-        await expect(store.store(symbol, snapshot)).rejects.toMatchObject({ kind: 'invalidData' });
-      }
-      expect(await store.newest(symbol)).toBeNull();
-    });
-  },
-);
+  test.each(books.filter(([, , snapshot]) => isBook(snapshot)))(
+    '%s comes back level by level',
+    async (file, _recording, snapshot) => {
+      const symbol = await addSymbol(database.connection, file);
+      expect(await store.store(symbol, snapshot)).toEqual({ stored: true });
+      const stored = await store.newest(symbol);
+      expect(stored?.bids).toEqual(snapshot.bids);
+      expect(stored?.asks).toEqual(snapshot.asks);
+      expect(stored?.lastUpdateId).toBe(snapshot.lastUpdateId);
+    },
+  );
+
+  test('that are crossed or out of order are refused', async () => {
+    const symbol = await addSymbol(database.connection, 'NO BOOK');
+    for (const [, , snapshot] of books.filter(([, , candidate]) => !isBook(candidate))) {
+      await expect(store.store(symbol, snapshot)).rejects.toMatchObject({ kind: 'invalidData' });
+    }
+    expect(await store.newest(symbol)).toBeNull();
+  });
+});
 
 function isBook(snapshot: OrderBookSnapshot): boolean {
   try {

@@ -1,4 +1,4 @@
-import { recordings, withoutRecordings } from '@marketloom/testing';
+import { ifSkipped, recordings } from '@marketloom/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type SandboxExchange, startSandboxExchange } from '../sandbox-exchange.ts';
 import { exact, read, type Row } from '../testing/client.ts';
@@ -120,7 +120,7 @@ describe('books that were handed in', () => {
     expect(symbols[0]?.filters[0]?.tickSize).toBe('0.10000000');
   });
 
-  it.skipIf(!recordings)(`are the recorded ones, byte for byte; else ${withoutRecordings}`, async () => {
+  it.skipIf(!recordings)(`are the recorded ones, byte for byte${ifSkipped}`, async () => {
     const found = (recordings?.index ?? []).filter(({ file }) =>
       /^binance\/orderbook__gct-(usdm|coinm)-depth/.test(file),
     );

@@ -1,4 +1,4 @@
-import { recordings, withoutRecordings } from '@marketloom/testing';
+import { ifSkipped, recordings } from '@marketloom/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type SandboxExchange, startSandboxExchange } from '../sandbox-exchange.ts';
 import { DIALECTS, MARKETS, type Market } from '../market.ts';
@@ -117,7 +117,7 @@ describe('the catalogue', () => {
   });
 
   it.skipIf(!recordings).each(MARKETS)(
-    `of %s has the fields of the recorded one; else ${withoutRecordings}`,
+    `of %s has the fields of the recorded one${ifSkipped}`,
     async (market) => {
       await start();
       const recorded = JSON.parse(
@@ -135,18 +135,15 @@ describe('the catalogue', () => {
 });
 
 describe('listings that were handed in', () => {
-  it.skipIf(!recordings)(
-    `are served as they are, and their instruments trade; else ${withoutRecordings}`,
-    async () => {
-      const text = recordings?.text('binance/symbols__cryptofeed-usdm-20210417.json') ?? '';
-      const recorded = JSON.parse(text) as Listing;
-      await start({ listings: { usdm: recorded } });
-      expect(await listing('usdm')).toEqual(recorded);
-      const rows = await read<Row[]>(sandbox, '/fapi/v1/klines?symbol=BTCUSDT_210625&interval=1m&limit=5');
-      expect(rows).toHaveLength(5);
-      for (const made of rows) expect(made[1]).toMatch(/^\d+\.\d$/);
-      expect((await send(sandbox, '/fapi/v1/klines?symbol=XAUUSDT&interval=1m')).status).toBe(400);
-      expect(await row('spot', 'BTCUSDT')).toBeDefined();
-    },
-  );
+  it.skipIf(!recordings)(`are served as they are, and their instruments trade${ifSkipped}`, async () => {
+    const text = recordings?.text('binance/symbols__cryptofeed-usdm-20210417.json') ?? '';
+    const recorded = JSON.parse(text) as Listing;
+    await start({ listings: { usdm: recorded } });
+    expect(await listing('usdm')).toEqual(recorded);
+    const rows = await read<Row[]>(sandbox, '/fapi/v1/klines?symbol=BTCUSDT_210625&interval=1m&limit=5');
+    expect(rows).toHaveLength(5);
+    for (const made of rows) expect(made[1]).toMatch(/^\d+\.\d$/);
+    expect((await send(sandbox, '/fapi/v1/klines?symbol=XAUUSDT&interval=1m')).status).toBe(400);
+    expect(await row('spot', 'BTCUSDT')).toBeDefined();
+  });
 });

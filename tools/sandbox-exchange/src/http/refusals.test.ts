@@ -1,4 +1,4 @@
-import { recordings, withoutRecordings } from '@marketloom/testing';
+import { ifSkipped, recordings } from '@marketloom/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type SandboxExchange, startSandboxExchange } from '../sandbox-exchange.ts';
 import { send } from '../testing/client.ts';
@@ -90,7 +90,7 @@ describe('a request that the exchange would refuse', () => {
     expect((await send(sandbox, '/elsewhere')).status).toBe(404);
   });
 
-  it.skipIf(!recordings)(`is answered in the recorded words; else ${withoutRecordings}`, async () => {
+  it.skipIf(!recordings)(`is answered in the recorded words${ifSkipped}`, async () => {
     const recorded = (file: string): unknown => JSON.parse(recordings?.text(`binance/${file}`) ?? '');
     const answered = async (path: string): Promise<unknown> => JSON.parse((await send(sandbox, path)).text);
     expect(await answered('/api/v3/klines?limit=0&symbol=')).toEqual(

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { recordings, withoutRecordings } from '@marketloom/testing';
+import { ifSkipped, recordings } from '@marketloom/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type SandboxExchange, startSandboxExchange } from '../sandbox-exchange.ts';
 import { read, type Row } from '../testing/client.ts';
@@ -115,7 +115,7 @@ describe('recorded candles', () => {
   });
 });
 
-describe.skipIf(!recordings)(`real months, page by page; skipped: ${withoutRecordings}`, () => {
+describe.skipIf(!recordings)(`real months, page by page${ifSkipped}`, () => {
   const lines = (file: string): string[][] =>
     (recordings?.text(file) ?? '')
       .trim()
