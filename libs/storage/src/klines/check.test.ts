@@ -1,24 +1,15 @@
 import { type Interval, nextOpenTime, shiftOpenTime, type TimeRange } from '@marketloom/exchange';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { addSymbol, makeKlines, minute, minutes, storedBatch } from '../testing/kline-fixture.ts';
-import { createStoreFixture, type StoreFixture } from '../testing/store-fixture.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { makeKlines, minute, minutes, storedBatch } from '../testing/kline-fixture.ts';
+import { openKlineStore } from '../testing/test-store.ts';
 import type { KlineFinding } from './kline-finding.ts';
-import { PostgresKlineStore } from './postgres-kline-store.ts';
 
 const MINUTE = 60_000;
-let database: StoreFixture;
-let store: PostgresKlineStore;
+const { store, connection, newSymbol } = await openKlineStore();
 let symbol: number;
-let symbols = 0;
 
-beforeAll(async () => {
-  database = await createStoreFixture();
-  store = new PostgresKlineStore(database.connection);
-});
-afterAll(() => database.drop());
 beforeEach(async () => {
-  symbols += 1;
-  symbol = await addSymbol(database.connection, `CHECK${symbols}`);
+  symbol = await newSymbol();
 });
 
 const iso = (time: number): string => new Date(time).toISOString();
@@ -30,14 +21,14 @@ async function write(ranges: readonly TimeRange[], interval: Interval = '1m'): P
 
 /** Changes rows behind the store's back. */
 async function spoil(change: string, range: TimeRange): Promise<void> {
-  await database.connection.query(
+  await connection.query(
     `${change} WHERE symbol_id = ${symbol} AND open_time >= '${iso(range.start)}' AND open_time < '${iso(range.end)}'`,
   );
 }
 
 async function insert(times: readonly number[], interval: Interval = '1m'): Promise<void> {
   for (const time of times)
-    await database.connection.query(
+    await connection.query(
       `INSERT INTO klines (symbol_id, interval, open_time, open, high, low, close, volume)
        VALUES ($1, $2, $3, 1, 1, 1, 1, 1)`,
       [symbol, interval, iso(time)],
@@ -45,7 +36,7 @@ async function insert(times: readonly number[], interval: Interval = '1m'): Prom
 }
 
 async function insertLedger(range: TimeRange, status = 'stored'): Promise<void> {
-  await database.connection.query(
+  await connection.query(
     'INSERT INTO kline_coverage (symbol_id, interval, range_start, range_end, status) VALUES ($1, $2, $3, $4, $5)',
     [symbol, '1m', iso(range.start), iso(range.end), status],
   );
@@ -94,7 +85,7 @@ describe('a check', () => {
 
   test('tells a microsecond from the grid', async () => {
     await write([minutes(0, 3)]);
-    await database.connection.query(
+    await connection.query(
       "UPDATE klines SET open_time = open_time - interval '1 microsecond' WHERE symbol_id = $1 AND open_time = $2",
       [symbol, iso(minute(2))],
     );
@@ -238,7 +229,7 @@ describe('a check', () => {
     await using series = await store.claim(symbol, '1s');
     const whole = { start: minute(0), end: minute(0) + 300_000_000 };
     await series.write(storedBatch([{ start: far, end: far + 5000 }], { interval: '1s' }));
-    await database.connection.query(
+    await connection.query(
       `INSERT INTO klines (symbol_id, interval, open_time, open, high, low, close, volume)
        SELECT $1, '1s', at, 2, 2, 1, 1, CASE WHEN at < $2::timestamptz + interval '1 day' THEN 1 ELSE -1 END
        FROM generate_series($2::timestamptz, $3::timestamptz, '1 s') AS at`,

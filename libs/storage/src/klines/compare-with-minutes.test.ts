@@ -7,27 +7,18 @@ import {
   type TimeRange,
 } from '@marketloom/exchange';
 import { Big } from 'big.js';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { addSymbol, makeKlines, storedBatch, withColumns } from '../testing/kline-fixture.ts';
-import { createStoreFixture, type StoreFixture } from '../testing/store-fixture.ts';
+import { beforeEach, expect, test } from 'vitest';
+import { makeKlines, storedBatch, withColumns } from '../testing/kline-fixture.ts';
+import { openKlineStore } from '../testing/test-store.ts';
 import type { MinutesInterval } from './compare-with-minutes.ts';
-import { PostgresKlineStore } from './postgres-kline-store.ts';
 import type { SettledRange } from './settled-range.ts';
 
 const START = Date.UTC(2024, 1, 28, 22);
-let database: StoreFixture;
-let store: PostgresKlineStore;
+const { store, connection, newSymbol } = await openKlineStore();
 let symbol: number;
-let symbols = 0;
 
-beforeAll(async () => {
-  database = await createStoreFixture();
-  store = new PostgresKlineStore(database.connection);
-});
-afterAll(() => database.drop());
 beforeEach(async () => {
-  symbols += 1;
-  symbol = await addSymbol(database.connection, `COMPARE${symbols}`);
+  symbol = await newSymbol();
 });
 
 async function write(
@@ -108,7 +99,7 @@ test.each<[MinutesInterval, number]>([
     });
 
     const last = candlesFrom(range.end - 1, interval, 1);
-    await database.connection.query(
+    await connection.query(
       `UPDATE klines SET low = low - 1, trade_count = trade_count + 1
      WHERE symbol_id = $1 AND interval = $2 AND open_time = $3`,
       [symbol, interval, new Date(last.start).toISOString()],
@@ -152,7 +143,7 @@ test.each([
   await write('1m', minutes, [stored(range)]);
   await write('5m', aggregate(minutes, '5m'), [stored(range)]);
   const wrong = { start: shiftOpenTime(range.start, '5m', 3), end: shiftOpenTime(range.start, '5m', 6) };
-  await database.connection.query(
+  await connection.query(
     `UPDATE klines SET ${name} = ${name} + ${name === 'trade_count' ? '1' : '0.00000001'}
      WHERE symbol_id = $1 AND interval = '5m' AND open_time >= $2 AND open_time < $3`,
     [symbol, new Date(wrong.start).toISOString(), new Date(wrong.end).toISOString()],
@@ -216,7 +207,7 @@ test('a column that some minute lacks is not compared', async () => {
   const minutes = makeKlines([range]);
   await write('1m', minutes, [stored(range)]);
   await write('5m', aggregate(minutes, '5m'), [stored(range)]);
-  await database.connection.query(
+  await connection.query(
     `UPDATE klines SET quote_volume = NULL WHERE symbol_id = $1 AND interval = '1m' AND open_time = $2`,
     [symbol, new Date(range.start + 120_000).toISOString()],
   );

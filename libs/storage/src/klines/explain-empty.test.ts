@@ -1,20 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addSymbol, makeKlines, minutes, withoutTimes } from '../testing/kline-fixture.ts';
-import { createStoreFixture, type StoreFixture } from '../testing/store-fixture.ts';
+import { expect, test } from 'vitest';
+import { makeKlines, minutes, withoutTimes } from '../testing/kline-fixture.ts';
+import { openKlineStore } from '../testing/test-store.ts';
 import { EMPTY_REASONS } from './empty-reasons.ts';
-import { PostgresKlineStore } from './postgres-kline-store.ts';
 import type { SettledRange, SettledStatus } from './settled-range.ts';
 
 const LONG_AGO = Date.UTC(2024, 5, 1);
-let database: StoreFixture;
-let store: PostgresKlineStore;
-let symbols = 0;
-
-beforeAll(async () => {
-  database = await createStoreFixture();
-  store = new PostgresKlineStore(database.connection);
-});
-afterAll(() => database.drop());
+const { store, connection, newSymbol } = await openKlineStore();
 
 type Stretch = readonly [start: number, end: number, status: SettledStatus, reason?: string | null];
 
@@ -23,12 +14,11 @@ const rangesOf = (stretches: readonly Stretch[]): SettledRange[] =>
 
 /** A series that has settled these stretches long ago. */
 async function addSeries(...stretches: Stretch[]): Promise<number> {
-  symbols += 1;
-  const symbol = await addSymbol(database.connection, `EXPLAIN${symbols}`);
+  const symbol = await newSymbol();
   await using series = await store.claim(symbol, '1m');
   const settled = rangesOf(stretches);
   await series.write({ klines: makeKlines(settled.filter(({ status }) => status === 'stored')), settled });
-  await database.connection.query('UPDATE kline_coverage SET settled_at = $2 WHERE symbol_id = $1', [
+  await connection.query('UPDATE kline_coverage SET settled_at = $2 WHERE symbol_id = $1', [
     symbol,
     new Date(LONG_AGO).toISOString(),
   ]);

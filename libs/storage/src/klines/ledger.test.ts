@@ -1,21 +1,12 @@
 import { type Interval, nextOpenTime, shiftOpenTime, type TimeRange } from '@marketloom/exchange';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createStoreFixture, type StoreFixture } from '../testing/store-fixture.ts';
-import { addSymbol, makeKlines } from '../testing/kline-fixture.ts';
-import { PostgresKlineStore } from './postgres-kline-store.ts';
+import { expect, test } from 'vitest';
+import { makeKlines } from '../testing/kline-fixture.ts';
+import { openKlineStore } from '../testing/test-store.ts';
 import type { SettledRange, SettledStatus } from './settled-range.ts';
 
 const CELLS = 20;
-let database: StoreFixture;
-let store: PostgresKlineStore;
-let symbols = 0;
-
-beforeAll(async () => {
-  database = await createStoreFixture();
-  store = new PostgresKlineStore(database.connection);
-});
-afterAll(() => database.drop());
+const { store, newSymbol } = await openKlineStore();
 
 /** A batch as runs of cells: each says what so many candles are, or that nothing is said of them. */
 const runs = fc.array(
@@ -52,9 +43,8 @@ test.each<[Interval, number]>([
     const time = (cell: number): number => shiftOpenTime(start, interval, cell);
     await fc.assert(
       fc.asyncProperty(fc.array(batch, { minLength: 1, maxLength: 8 }), async (batches) => {
-        symbols += 1;
         const model = new Model();
-        const series = await store.claim(await addSymbol(database.connection, `LEDGER${symbols}`), interval);
+        const series = await store.claim(await newSymbol(), interval);
         for (const { first, runs: cells } of batches) {
           const ranges = cellRanges(first, cells);
           const settled = ranges.map((range): SettledRange => ({

@@ -1,30 +1,21 @@
 import type { TimeRange } from '@marketloom/exchange';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { addSymbol, minute, minutes, storedBatch, withoutTimes } from '../testing/kline-fixture.ts';
-import { createStoreFixture, type StoreFixture } from '../testing/store-fixture.ts';
+import { beforeEach, expect, test } from 'vitest';
+import { minute, minutes, storedBatch, withoutTimes } from '../testing/kline-fixture.ts';
+import { openKlineStore } from '../testing/test-store.ts';
 import { ClaimLostError } from './claim-lost-error.ts';
 import type { KlineSeries } from './kline-store.ts';
-import { PostgresKlineStore } from './postgres-kline-store.ts';
 
-let database: StoreFixture;
-let store: PostgresKlineStore;
+const { store, connection, newSymbol } = await openKlineStore();
 let series: KlineSeries;
-let symbols = 0;
 
-beforeAll(async () => {
-  database = await createStoreFixture();
-  store = new PostgresKlineStore(database.connection);
-});
-afterAll(() => database.drop());
 beforeEach(async () => {
-  symbols += 1;
-  series = await store.claim(await addSymbol(database.connection, `MEND${symbols}`), '1m');
+  series = await store.claim(await newSymbol(), '1m');
   return () => series.release();
 });
 
 /** Writes into the ledger behind the store's back. */
 async function insertLedger({ start, end }: TimeRange, status: string, microseconds = 0): Promise<void> {
-  await database.connection.query(
+  await connection.query(
     `INSERT INTO kline_coverage (symbol_id, interval, range_start, range_end, status)
      VALUES ($1, '1m', $2::timestamptz + $5 * INTERVAL '1 microsecond', $3, $4)`,
     [series.symbolId, new Date(start).toISOString(), new Date(end).toISOString(), status, microseconds],

@@ -1,27 +1,16 @@
 import { type KlineTable } from '@marketloom/exchange';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  addSymbol,
-  makeKlines,
-  minute,
-  minutes,
-  storedBatch,
-  withColumns,
-} from '../testing/kline-fixture.ts';
-import { createStoreFixture, type StoreFixture } from '../testing/store-fixture.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { makeKlines, minute, minutes, storedBatch, withColumns } from '../testing/kline-fixture.ts';
+import { openKlineStore } from '../testing/test-store.ts';
 import { MixedColumnsError } from './mixed-columns-error.ts';
-import { PostgresKlineStore } from './postgres-kline-store.ts';
 
-let database: StoreFixture;
-let store: PostgresKlineStore;
+const { store, newSymbol } = await openKlineStore();
 let whole: number;
 let mixed: number;
 
 beforeAll(async () => {
-  database = await createStoreFixture();
-  store = new PostgresKlineStore(database.connection);
-  whole = await addSymbol(database.connection, 'WHOLE');
-  mixed = await addSymbol(database.connection, 'MIXED');
+  whole = await newSymbol();
+  mixed = await newSymbol();
   await using series = await store.claim(whole, '1m');
   await series.write(storedBatch([minutes(0, 25)]));
   await using other = await store.claim(mixed, '1m');
@@ -37,7 +26,6 @@ beforeAll(async () => {
     }),
   });
 });
-afterAll(() => database.drop());
 
 async function tables(symbol: number, batchSize: number): Promise<KlineTable[]> {
   return Array.fromAsync(store.rows(symbol, '1m', minutes(0, 100), { batchSize }));
@@ -72,7 +60,7 @@ test('a table has a column, or has it not: where that changes a new one begins',
 });
 
 test('decimals come back digit for digit', async () => {
-  const symbol = await addSymbol(database.connection, 'DIGITS');
+  const symbol = await newSymbol();
   await using series = await store.claim(symbol, '1d');
   const batch = storedBatch([{ start: 0, end: 86_400_000 }], { interval: '1d' });
   const exact = {

@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import {
-  addSymbol,
   makeKlines,
   minute,
   minutes,
@@ -8,25 +7,16 @@ import {
   withColumns,
   withoutTimes,
 } from '../testing/kline-fixture.ts';
-import { createStoreFixture, type StoreFixture } from '../testing/store-fixture.ts';
+import { openKlineStore } from '../testing/test-store.ts';
 import { ClaimLostError } from './claim-lost-error.ts';
 import { InvalidKlineBatchError } from './invalid-kline-batch-error.ts';
 import type { KlineSeries } from './kline-store.ts';
-import { PostgresKlineStore } from './postgres-kline-store.ts';
 
-let database: StoreFixture;
-let store: PostgresKlineStore;
+const { store, connection, newSymbol } = await openKlineStore();
 let series: KlineSeries;
-let symbols = 0;
 
-beforeAll(async () => {
-  database = await createStoreFixture();
-  store = new PostgresKlineStore(database.connection);
-});
-afterAll(() => database.drop());
 beforeEach(async () => {
-  symbols += 1;
-  series = await store.claim(await addSymbol(database.connection, `REPLACE${symbols}`), '1m');
+  series = await store.claim(await newSymbol(), '1m');
   return () => series.release();
 });
 
@@ -34,7 +24,7 @@ const read = async (start: number, end: number) =>
   (await store.read(series.symbolId, '1m', minutes(start, end))).columns;
 
 async function revisions(): Promise<Record<string, unknown>[]> {
-  const { rows } = await database.connection.query<Record<string, unknown>>(
+  const { rows } = await connection.query<Record<string, unknown>>(
     'SELECT * FROM kline_revisions WHERE symbol_id = $1 ORDER BY open_time, id',
     [series.symbolId],
   );
@@ -97,7 +87,7 @@ describe('replacing klines', () => {
 
   test('removes what lies off the grid in its ranges, and nothing outside of them', async () => {
     await series.write(storedBatch([minutes(0, 10)]));
-    await database.connection.query(
+    await connection.query(
       `INSERT INTO klines (symbol_id, interval, open_time, open, high, low, close, volume)
        SELECT $1::integer, '1m', $2::timestamptz + at, 1, 1, 1, 1, 1
        FROM unnest(ARRAY['-1 ms', '30 s', '599.999999 s', '600.5 s']::interval[]) AS at`,
@@ -109,7 +99,7 @@ describe('replacing klines', () => {
       unchanged: 10,
       removed: 2,
     });
-    const { rows } = await database.connection.query<{ open_time: Date }>(
+    const { rows } = await connection.query<{ open_time: Date }>(
       'SELECT open_time FROM klines WHERE symbol_id = $1 ORDER BY open_time',
       [series.symbolId],
     );

@@ -1,28 +1,19 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { addSymbol, makeKlines, minutes, storedBatch, withoutTimes } from '../testing/kline-fixture.ts';
-import { createStoreFixture, type StoreFixture } from '../testing/store-fixture.ts';
+import { beforeEach, expect, test } from 'vitest';
+import { makeKlines, minutes, storedBatch, withoutTimes } from '../testing/kline-fixture.ts';
+import { openKlineStore } from '../testing/test-store.ts';
 import type { KlineSeries } from './kline-store.ts';
 import type { Connection } from '../connection/connection.ts';
-import { PostgresKlineStore } from './postgres-kline-store.ts';
 import { BatchWriter } from './write-batch.ts';
 
 const LONG_AGO = Date.UTC(2024, 5, 1);
-let database: StoreFixture;
-let store: PostgresKlineStore;
+const { store, connection, newSymbol } = await openKlineStore();
 let series: KlineSeries;
-let symbols = 0;
 
-beforeAll(async () => {
-  database = await createStoreFixture();
-  store = new PostgresKlineStore(database.connection);
-});
-afterAll(() => database.drop());
 beforeEach(async () => {
-  symbols += 1;
-  series = await store.claim(await addSymbol(database.connection, `SETTLED${symbols}`), '1m');
+  series = await store.claim(await newSymbol(), '1m');
   await series.write(storedBatch([minutes(0, 100)]));
   await series.write({ klines: makeKlines([]), settled: [{ ...minutes(200, 300), status: 'empty' }] });
-  await database.connection.query('UPDATE kline_coverage SET settled_at = $2 WHERE symbol_id = $1', [
+  await connection.query('UPDATE kline_coverage SET settled_at = $2 WHERE symbol_id = $1', [
     series.symbolId,
     new Date(LONG_AGO).toISOString(),
   ]);
@@ -32,7 +23,7 @@ beforeEach(async () => {
 /** Start and end of each range in minutes, and when it was settled. */
 async function settled(): Promise<[number, number, unknown][]> {
   const coverage = await series.coverage();
-  const { rows } = await database.connection.query<{ now: Date }>('SELECT now() AS now');
+  const { rows } = await connection.query<{ now: Date }>('SELECT now() AS now');
   const now = rows[0]!.now.getTime();
   const zero = minutes(0, 0).start;
   return coverage.map(({ start, end, settledAt }) => {
@@ -93,9 +84,9 @@ test('the time that a batch gives is ignored', async () => {
 test('noting the time takes no statement of its own', async () => {
   const statements: string[] = [];
   const counting: Connection = {
-    query: (text, values) => database.connection.query(text, values),
+    query: (text, values) => connection.query(text, values),
     connect: async () => {
-      const session = await database.connection.connect();
+      const session = await connection.connect();
       return {
         release: (destroy) => session.release(destroy),
         query: (text, values) => {

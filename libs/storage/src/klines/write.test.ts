@@ -1,9 +1,7 @@
-import { describe, afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { describe, beforeEach, expect, test } from 'vitest';
 import { isStorageError } from '../errors/any-storage-error.ts';
-import { createStoreFixture, type StoreFixture } from '../testing/store-fixture.ts';
 import { InvalidKlineBatchError } from './invalid-kline-batch-error.ts';
 import {
-  addSymbol,
   makeKlines,
   minute,
   minutes,
@@ -11,23 +9,15 @@ import {
   withColumns,
   withoutTimes,
 } from '../testing/kline-fixture.ts';
+import { openKlineStore } from '../testing/test-store.ts';
 import type { KlineBatch, KlineSeries } from './kline-store.ts';
-import { PostgresKlineStore } from './postgres-kline-store.ts';
 import { WithdrawnKlinesError } from './withdrawn-klines-error.ts';
 
-let database: StoreFixture;
-let store: PostgresKlineStore;
+const { store, connection, newSymbol } = await openKlineStore();
 let series: KlineSeries;
-let symbols = 0;
 
-beforeAll(async () => {
-  database = await createStoreFixture();
-  store = new PostgresKlineStore(database.connection);
-});
-afterAll(() => database.drop());
 beforeEach(async () => {
-  symbols += 1;
-  series = await store.claim(await addSymbol(database.connection, `WRITE${symbols}`), '1m');
+  series = await store.claim(await newSymbol(), '1m');
   return () => series.release();
 });
 
@@ -35,7 +25,7 @@ const read = async (start: number, end: number) =>
   (await store.read(series.symbolId, '1m', minutes(start, end))).columns;
 
 async function revisions(): Promise<Record<string, unknown>[]> {
-  const { rows } = await database.connection.query<Record<string, unknown>>(
+  const { rows } = await connection.query<Record<string, unknown>>(
     `SELECT (extract(epoch from open_time) * 1000)::bigint::text AS open_time, old_close::text, new_close::text,
        old_quote_volume::text, new_quote_volume::text, old_trade_count, new_trade_count
      FROM kline_revisions WHERE symbol_id = $1 ORDER BY id`,

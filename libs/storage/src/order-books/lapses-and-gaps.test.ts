@@ -1,27 +1,17 @@
 import type { OrderBookDiscontinuity, ResumedOrderBook } from '@marketloom/exchange';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { InvalidDataError } from '../errors/invalid-data-error.ts';
 import { makeInstrument } from '../testing/instrument-fixture.ts';
-import { addSymbol } from '../testing/kline-fixture.ts';
-import { createStoreFixture, type StoreFixture } from '../testing/store-fixture.ts';
+import { openBookStore } from '../testing/test-store.ts';
 import type { OrderBookLapse } from './order-book-lapse.ts';
-import { PostgresOrderBookStore } from './postgres-order-book-store.ts';
 
 const NOW = Date.UTC(2024, 4, 1);
 const SLOT = 5_000;
-let database: StoreFixture;
-let store: PostgresOrderBookStore;
+const { store, newSymbol } = await openBookStore();
 let symbol: number;
-let symbols = 0;
 
-beforeAll(async () => {
-  database = await createStoreFixture();
-  store = new PostgresOrderBookStore(database.connection);
-});
-afterAll(() => database.drop());
 beforeEach(async () => {
-  symbols += 1;
-  symbol = await addSymbol(database.connection, `LAPSE${symbols}`);
+  symbol = await newSymbol();
 });
 
 function lapse(slot: number, slots: number, given: Partial<OrderBookLapse> = {}): OrderBookLapse {

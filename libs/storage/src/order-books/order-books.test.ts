@@ -1,70 +1,42 @@
-import type { OrderBookLevel, OrderBookSnapshot } from '@marketloom/exchange';
+import type { OrderBookSnapshot } from '@marketloom/exchange';
 import { Big } from 'big.js';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { InvalidDataError } from '../errors/invalid-data-error.ts';
-import { makeInstrument } from '../testing/instrument-fixture.ts';
-import { addSymbol } from '../testing/kline-fixture.ts';
-import { createStoreFixture, type StoreFixture } from '../testing/store-fixture.ts';
-import { PostgresOrderBookStore } from './postgres-order-book-store.ts';
+import { BOOK_TIME, levels, makeBook } from '../testing/book-fixture.ts';
+import { openBookStore } from '../testing/test-store.ts';
 
 const HOUR = 3_600_000;
-const NOW = Date.UTC(2024, 4, 1);
-let database: StoreFixture;
-let store: PostgresOrderBookStore;
+const { store, connection, newSymbol } = await openBookStore();
 let symbol: number;
-let symbols = 0;
 
-beforeAll(async () => {
-  database = await createStoreFixture();
-  store = new PostgresOrderBookStore(database.connection);
-});
-afterAll(() => database.drop());
 beforeEach(async () => {
-  symbols += 1;
-  symbol = await addSymbol(database.connection, `BOOK${symbols}`);
+  symbol = await newSymbol();
 });
-
-const levels = (...pairs: [string, string][]): OrderBookLevel[] =>
-  pairs.map(([price, size]) => ({ price: new Big(price), size: new Big(size) }));
-
-function book(given: Partial<OrderBookSnapshot> = {}): OrderBookSnapshot {
-  return {
-    instrument: makeInstrument('BTC-USDT-SPOT'),
-    sizeUnit: 'base',
-    bids: levels(['100.5', '1'], ['100.25', '0.00000001']),
-    asks: levels(['100.75', '2.5'], ['101', '3']),
-    depth: 5,
-    lastUpdateId: 7n,
-    exchangeTs: null,
-    retrievedAt: NOW,
-    ...given,
-  };
-}
 
 const isStored = async (given: Partial<OrderBookSnapshot>): Promise<boolean> =>
-  (await store.store(symbol, book(given))).stored;
+  (await store.store(symbol, makeBook(given))).stored;
 
 describe('an order book', () => {
   test('comes back as it was stored', async () => {
-    const snapshot = book({
+    const snapshot = makeBook({
       lastUpdateId: 9_007_199_254_740_993n,
-      exchangeTs: NOW - 123,
+      exchangeTs: BOOK_TIME - 123,
       sizeUnit: 'contracts',
     });
     expect(await store.store(symbol, snapshot)).toEqual({ stored: true });
     expect(await store.newest(symbol)).toEqual({
       symbolId: symbol,
-      retrievedAt: NOW - 123,
-      exchangeTs: NOW - 123,
-      receivedAt: NOW,
+      retrievedAt: BOOK_TIME - 123,
+      exchangeTs: BOOK_TIME - 123,
+      receivedAt: BOOK_TIME,
       lastUpdateId: 9_007_199_254_740_993n,
       depth: 5,
       sizeUnit: 'contracts',
       bids: snapshot.bids,
       asks: snapshot.asks,
     });
-    const { rows } = await database.connection.query(
+    const { rows } = await connection.query(
       `SELECT best_bid::text, best_bid_size::text, best_ask::text, best_ask_size::text FROM order_book_snapshots WHERE symbol_id = $1`,
       [symbol],
     );
@@ -74,44 +46,46 @@ describe('an order book', () => {
   });
 
   test('may lack a side, an update id and the time of the exchange', async () => {
-    await store.store(symbol, book({ asks: [], lastUpdateId: null }));
+    await store.store(symbol, makeBook({ asks: [], lastUpdateId: null }));
     expect(await store.newest(symbol)).toMatchObject({
       asks: [],
       lastUpdateId: null,
       exchangeTs: null,
-      retrievedAt: NOW,
-      receivedAt: NOW,
+      retrievedAt: BOOK_TIME,
+      receivedAt: BOOK_TIME,
     });
   });
 
   test('is not stored twice for one update', async () => {
     expect(await isStored({})).toBe(true);
-    expect(await isStored({ retrievedAt: NOW + 1000 })).toBe(false);
-    expect(await isStored({ retrievedAt: NOW + 1000, exchangeTs: NOW - 5 })).toBe(false);
-    expect(await isStored({ retrievedAt: NOW + 1000, lastUpdateId: 8n })).toBe(true);
+    expect(await isStored({ retrievedAt: BOOK_TIME + 1000 })).toBe(false);
+    expect(await isStored({ retrievedAt: BOOK_TIME + 1000, exchangeTs: BOOK_TIME - 5 })).toBe(false);
+    expect(await isStored({ retrievedAt: BOOK_TIME + 1000, lastUpdateId: 8n })).toBe(true);
     // A server that lags behind answers with what was known before.
-    expect(await isStored({ retrievedAt: NOW + 2000 })).toBe(false);
+    expect(await isStored({ retrievedAt: BOOK_TIME + 2000 })).toBe(false);
     // A quiet book is still the same one a day later.
-    expect(await isStored({ retrievedAt: NOW + 24 * HOUR, lastUpdateId: 8n })).toBe(false);
-    expect(await isStored({ retrievedAt: NOW + 24 * HOUR, lastUpdateId: 9n })).toBe(true);
+    expect(await isStored({ retrievedAt: BOOK_TIME + 24 * HOUR, lastUpdateId: 8n })).toBe(false);
+    expect(await isStored({ retrievedAt: BOOK_TIME + 24 * HOUR, lastUpdateId: 9n })).toBe(true);
   });
 
   test('without update ids is told apart by its time', async () => {
-    expect(await isStored({ lastUpdateId: null, exchangeTs: NOW })).toBe(true);
-    expect(await isStored({ lastUpdateId: null, exchangeTs: NOW, retrievedAt: NOW + 1 })).toBe(false);
-    expect(await isStored({ lastUpdateId: null, exchangeTs: NOW + 1 })).toBe(true);
+    expect(await isStored({ lastUpdateId: null, exchangeTs: BOOK_TIME })).toBe(true);
+    expect(await isStored({ lastUpdateId: null, exchangeTs: BOOK_TIME, retrievedAt: BOOK_TIME + 1 })).toBe(
+      false,
+    );
+    expect(await isStored({ lastUpdateId: null, exchangeTs: BOOK_TIME + 1 })).toBe(true);
   });
 
   test('of another instrument is another one, and many at once store each update once', async () => {
-    const other = await addSymbol(database.connection, `OTHER${symbols}`);
+    const other = await newSymbol();
     const outcomes = await Promise.all(
       Array.from({ length: 8 }, (_, index) =>
-        store.store(symbol, book({ retrievedAt: NOW + index, lastUpdateId: BigInt(index % 2) })),
+        store.store(symbol, makeBook({ retrievedAt: BOOK_TIME + index, lastUpdateId: BigInt(index % 2) })),
       ),
     );
     expect(outcomes.filter(({ stored }) => stored)).toHaveLength(2);
     expect(await store.newest(other)).toBeNull();
-    expect(await store.store(other, book())).toEqual({ stored: true });
+    expect(await store.store(other, makeBook())).toEqual({ stored: true });
   });
 
   test.each<[string, Partial<OrderBookSnapshot>]>([
@@ -120,7 +94,7 @@ describe('an order book', () => {
     ['not positive', { bids: levels(['100', '0']) }],
     ['empty', { bids: [], asks: [] }],
   ])('that is %s is refused and not stored', async (_name, wrong) => {
-    await expect(store.store(symbol, book(wrong))).rejects.toThrow(InvalidDataError);
+    await expect(store.store(symbol, makeBook(wrong))).rejects.toThrow(InvalidDataError);
     expect(await store.newest(symbol)).toBeNull();
   });
 
@@ -142,12 +116,12 @@ describe('an order book', () => {
           const ascending = pairs
             .map(([price, size]) => ({ price, size }))
             .toSorted((a, b) => a.price.cmp(b.price));
-          const snapshot = book({
+          const snapshot = makeBook({
             bids: ascending.slice(0, cut).toReversed(),
             asks: ascending.slice(cut),
             lastUpdateId: id,
           });
-          const own = await addSymbol(database.connection, `DIGITS${(symbols += 1)}`);
+          const own = await newSymbol();
           await store.store(own, snapshot);
           const { bids, asks, lastUpdateId } = (await store.newest(own))!;
           expect({ bids, asks, lastUpdateId }).toEqual({

@@ -1,20 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { BOOK_TIME, makeBook } from '../testing/book-fixture.ts';
 import { makeInstrument } from '../testing/instrument-fixture.ts';
-import { addSymbol } from '../testing/kline-fixture.ts';
-import { createStoreFixture, type StoreFixture } from '../testing/store-fixture.ts';
+import { openBookStore } from '../testing/test-store.ts';
 import type { OrderBookLapse } from './order-book-lapse.ts';
 import type { OrderBookStatus } from './order-book-status.ts';
-import { PostgresOrderBookStore } from './postgres-order-book-store.ts';
 
 const MINUTE = 60_000;
-let database: StoreFixture;
-let store: PostgresOrderBookStore;
-beforeAll(async () => {
-  database = await createStoreFixture();
-  store = new PostgresOrderBookStore(database.connection);
-});
-afterAll(() => database.drop());
+const { store, newSymbol } = await openBookStore();
 
 const nothing = (symbolId: number): OrderBookStatus => ({
   symbolId,
@@ -32,11 +24,7 @@ const nothing = (symbolId: number): OrderBookStatus => ({
 });
 
 test('the status tells what is there, what is not, and how often books came', async () => {
-  const [busy, quiet, empty] = [
-    await addSymbol(database.connection, 'BUSY'),
-    await addSymbol(database.connection, 'QUIET'),
-    await addSymbol(database.connection, 'EMPTY'),
-  ];
+  const [busy, quiet, empty] = [await newSymbol(), await newSymbol(), await newSymbol()];
   const minutes = [0, 10, 2000, 2050, 2090, 2099, 2100];
   await store.storeAll(
     minutes.map((minute, index) => ({

@@ -1,34 +1,24 @@
 import { packedOrderBook, packLevels } from '@marketloom/exchange';
 import { Big } from 'big.js';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { InvalidDataError } from '../errors/invalid-data-error.ts';
 import { anySides, BOOK_TIME, levels, makeBook } from '../testing/book-fixture.ts';
-import { addSymbol } from '../testing/kline-fixture.ts';
-import { createStoreFixture, type StoreFixture } from '../testing/store-fixture.ts';
+import { openBookStore } from '../testing/test-store.ts';
 import { InvalidOrderBookError } from './invalid-order-book-error.ts';
 import type { OrderBookRecord } from './order-book-store.ts';
 import { PostgresOrderBookStore } from './postgres-order-book-store.ts';
 
 const MINUTE = 60_000;
-let database: StoreFixture;
-let store: PostgresOrderBookStore;
+const { store, connection, another, newSymbol } = await openBookStore();
 let symbol: number;
-let symbols = 0;
 
-beforeAll(async () => {
-  database = await createStoreFixture();
-  store = new PostgresOrderBookStore(database.connection);
-});
-afterAll(() => database.drop());
-
-const another = (): Promise<number> => addSymbol(database.connection, `BATCH${(symbols += 1)}`);
 beforeEach(async () => {
-  symbol = await another();
+  symbol = await newSymbol();
 });
 
 const rowsOf = async (symbolId: number): Promise<object[]> => {
-  const { rows } = await database.connection.query(
+  const { rows } = await connection.query(
     'SELECT last_update_id, retrieved_at, received_at, bid_prices::text FROM order_book_snapshots WHERE symbol_id = $1 ORDER BY 1, 2, 3',
     [symbolId],
   );
@@ -45,8 +35,8 @@ describe('a batch of order books', () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(key, { maxLength: 12 }), fc.nat({ max: 12 }), async (keys, cut) => {
-        const singly = [await another(), await another()];
-        const together = [await another(), await another()];
+        const singly = [await newSymbol(), await newSymbol()];
+        const together = [await newSymbol(), await newSymbol()];
         const record = (index: number, ids: readonly number[]): OrderBookRecord => {
           const { of, updateId, minute, exchangeMinute } = keys[index]!;
           const snapshot = makeBook({
@@ -88,7 +78,7 @@ describe('a batch of order books', () => {
       { bids: levels(...deep.map((price) => [price, '0.5'] as const)), asks: [] },
     ];
     const batch = await Promise.all(
-      sides.map(async (side) => ({ symbolId: await another(), snapshot: makeBook(side) })),
+      sides.map(async (side) => ({ symbolId: await newSymbol(), snapshot: makeBook(side) })),
     );
     expect((await store.storeAll(batch)).every(({ stored }) => stored)).toBe(true);
     for (const { symbolId, snapshot } of batch) {
@@ -114,7 +104,7 @@ describe('a batch of order books', () => {
       selector: ([price]) => new Big(price).toFixed(),
     });
     const columnsOf = async (symbolId: number): Promise<object[]> => {
-      const { rows } = await database.connection.query(
+      const { rows } = await connection.query(
         `SELECT best_bid::text, best_bid_size::text, best_ask::text, best_ask_size::text,
            bid_prices::text, bid_sizes::text, ask_prices::text, ask_sizes::text, depth, size_unit
          FROM order_book_snapshots WHERE symbol_id = $1`,
@@ -129,7 +119,7 @@ describe('a batch of order books', () => {
         const [bids, asks] = [rising.slice(0, cut).toReversed(), rising.slice(cut)];
         const packed = packedOrderBook(makeBook(), { bids: packLevels(bids), asks: packLevels(asks) });
         const plain = makeBook({ bids: levels(...bids), asks: levels(...asks) });
-        const ids = [await another(), await another()] as const;
+        const ids = [await newSymbol(), await newSymbol()] as const;
         const batch = [
           { symbolId: ids[0], snapshot: packed },
           { symbolId: ids[1], snapshot: plain },
@@ -170,10 +160,8 @@ describe('a batch of order books', () => {
   });
 
   test('and others at once, of the same instruments in any order, store each update once', async () => {
-    const ids = [symbol, await another(), await another()];
-    const stores = [database.another(), database.another(), database.another()].map(
-      (connection) => new PostgresOrderBookStore(connection),
-    );
+    const ids = [symbol, await newSymbol(), await newSymbol()];
+    const stores = [another(), another(), another()].map((pool) => new PostgresOrderBookStore(pool));
     const outcomes = await Promise.all(
       Array.from({ length: 12 }, (_, turn) => {
         const order = turn % 2 === 0 ? ids : ids.toReversed();
