@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type KlineTable, silentLogger } from '@marketloom/exchange';
@@ -16,11 +16,8 @@ import { WasmTimescale } from '../testing/wasm-timescale.ts';
 import { migrate } from './migrate.ts';
 import { migrationsFolder } from './migrations-folder.ts';
 
-const since = [
-  '011.do.klines-without-volume.sql',
-  'timescaledb/004.do.aggregated-klines-without-volume.sql',
-  'timescaledb-aggregates/005.do.aggregates-without-volume.sql',
-];
+/** The first migration of each track that came with volumes that can be null. */
+const FIRST = { '.': 11, timescaledb: 4, 'timescaledb-aggregates': 5 };
 
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -32,7 +29,12 @@ async function earlierMigrations(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'marketloom-earlier-'));
   cleanups.push(() => rm(folder, { recursive: true }));
   await cp(migrationsFolder(), folder, { recursive: true });
-  for (const file of since) await rm(join(folder, file));
+  for (const [track, first] of Object.entries(FIRST)) {
+    const files = await readdir(join(folder, track));
+    for (const file of files.filter((name) => Number.parseInt(name, 10) >= first)) {
+      await rm(join(folder, track, file));
+    }
+  }
   return folder;
 }
 

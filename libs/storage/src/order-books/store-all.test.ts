@@ -178,4 +178,26 @@ describe('a batch of order books', () => {
     expect(outcomes.flat().filter(({ stored }) => stored)).toHaveLength(15);
     for (const id of ids) expect(await rowsOf(id)).toHaveLength(5);
   });
+
+  test('is looked for by its update ids, and not among all books of the hours around it', async () => {
+    const books = Array.from({ length: 3_600 }, (_, second) => ({
+      symbolId: symbol,
+      snapshot: makeBook({ lastUpdateId: BigInt(second), retrievedAt: BOOK_TIME + second * 1_000 }),
+    }));
+    const pool = another();
+    const theirs = new PostgresOrderBookStore(pool);
+    await theirs.storeAll(books.slice(1));
+    await connection.query('ANALYZE order_book_snapshots');
+    expect(await theirs.storeAll(books.slice(0, 2))).toEqual([{ stored: true }, { stored: false }]);
+    // A session tells its statistics at the latest when it ends.
+    await pool.close();
+    const looks = async (): Promise<unknown> => {
+      const { rows } = await connection.query<{ rows: string; looks: string }>(
+        `SELECT sum(idx_tup_read) < 3600 AS few, sum(idx_scan) > 0 AS any FROM pg_stat_user_indexes
+         WHERE indexrelname LIKE '%order_book_snapshots_updates'`,
+      );
+      return rows[0];
+    };
+    await expect.poll(looks, { timeout: 10_000 }).toEqual({ few: true, any: true });
+  });
 });

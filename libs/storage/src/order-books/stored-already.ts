@@ -3,8 +3,8 @@ import type { OrderBookRecord } from './order-book-store.ts';
 
 const HOUR = 3_600_000;
 
-// The key alone is read: whether there is a book of the same key, or one within an hour with the same update id. What
-// lies beyond all of that ($4, $5) is ruled out when the statement is planned.
+// Whether there is a book of the same key, or one within an hour with the same update id, which an index finds by that id.
+// What lies beyond all of that ($4, $5) is ruled out when the statement is planned.
 const NEAR = `SELECT place::integer FROM
     unnest($1::text::integer[], $2::text::timestamptz[], $3::text::bigint[]) WITH ORDINALITY AS given (symbol, at, update_id, place)
   WHERE EXISTS (

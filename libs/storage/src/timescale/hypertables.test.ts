@@ -38,7 +38,7 @@ const fillKlines = `INSERT INTO klines
   FROM generate_series(1, 2) symbol, generate_series(timestamptz '2024-01-01', '2024-01-14 23:00', '1 hour') hour`;
 
 describe('TimescaleDB', () => {
-  test('gets hypertables of a week, with the primary key as the only index', async () => {
+  test('gets hypertables of a week, with no index but our own', async () => {
     expect(await run()).toBe('full');
     expect(
       await rowsOf(`SELECT hypertable_name AS name, column_name AS by, time_interval::text AS every
@@ -51,7 +51,11 @@ describe('TimescaleDB', () => {
       await rowsOf(
         "SELECT indexname AS name FROM pg_indexes WHERE tablename IN ('klines', 'order_book_snapshots') ORDER BY 1",
       ),
-    ).toEqual([{ name: 'klines_pkey' }, { name: 'order_book_snapshots_pkey' }]);
+    ).toEqual([
+      { name: 'klines_pkey' },
+      { name: 'order_book_snapshots_pkey' },
+      { name: 'order_book_snapshots_updates' },
+    ]);
     expect(await timescaleMode(session, 'there')).toBe('full');
   });
 
