@@ -13,7 +13,7 @@ import { UnsupportedCapabilityError } from './errors/unsupported-capability-erro
 /**
  * What to fetch: a standard symbol, printed or parsed, or an instrument itself.
  * A symbol that several instruments answer to means the most representative of them: trading before halted before
- * delisted, linear before inverse, then the oldest listing.
+ * delisted, linear before quanto before inverse, then the oldest listing.
  */
 export type InstrumentSelector = string | SymbolRepresentation | Instrument;
 

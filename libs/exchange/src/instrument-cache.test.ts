@@ -77,11 +77,12 @@ describe('InstrumentCache.find', () => {
 });
 
 describe('compareRepresentative', () => {
-  it('puts trading before halted and pending before delisted, linear before inverse, the oldest first', () => {
+  it('puts trading before halted and pending before delisted, linear before quanto before inverse, the oldest first', () => {
     const ordered = [
       instrument('BTC-USD-PERP', { exchangeSymbol: 'A', listedAt: 5 }),
       instrument('BTC-USD-PERP', { exchangeSymbol: 'B', listedAt: 6 }),
       instrument('BTC-USD-PERP', { exchangeSymbol: 'C' }),
+      instrument('BTC-USD-PERP:USDC', { exchangeSymbol: 'C2', listedAt: 7 }),
       instrument('BTC-USD-PERP:BTC', { exchangeSymbol: 'D', listedAt: 1 }),
       instrument('BTC-USD-PERP', { exchangeSymbol: 'E', status: 'pending', listedAt: 8 }),
       instrument('BTC-USD-PERP', { exchangeSymbol: 'F', status: 'halted', listedAt: 9 }),

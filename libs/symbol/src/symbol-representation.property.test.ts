@@ -41,7 +41,7 @@ describe('SymbolRepresentation, for any symbol', () => {
         (one) => {
           const parsed = SymbolRepresentation.parse(`${one.bare}:${one.quote}`);
           expect(parsed.toString()).toBe(one.bare);
-          expect(parsed.isInverse).toBe(false);
+          expect(parsed.settlement).toBe('linear');
         },
       ),
     );

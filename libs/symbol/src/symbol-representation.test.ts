@@ -1,23 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { InvalidSymbolError, type SymbolParts, SymbolRepresentation } from './index.ts';
+import { InvalidSymbolError, type Settlement, type SymbolParts, SymbolRepresentation } from './index.ts';
 
 const march2027 = Date.UTC(2027, 2, 26);
 
 describe('SymbolRepresentation.parse', () => {
-  it.each<[string, string, string, string, string, number | null, boolean]>([
-    ['BTC-USDT-SPOT', 'BTC', 'USDT', 'SPOT', 'USDT', null, false],
-    ['ETH-USD-PERP', 'ETH', 'USD', 'PERP', 'USD', null, false],
-    ['BTC-USD-PERP:BTC', 'BTC', 'USD', 'PERP', 'BTC', null, true],
-    ['BTC-USDT-FUTURE_270326', 'BTC', 'USDT', 'FUTURE', 'USDT', march2027, false],
-    ['BTC-USD-FUTURE_270326:BTC', 'BTC', 'USD', 'FUTURE', 'BTC', march2027, true],
-    ['币安人生-USDT-PERP', '币安人生', 'USDT', 'PERP', 'USDT', null, false],
-    ['RLUSD-2-A-USDT-SPOT', 'RLUSD-2-A', 'USDT', 'SPOT', 'USDT', null, false],
-    ['1000SATS-USDT-PERP', '1000SATS', 'USDT', 'PERP', 'USDT', null, false],
-    ['SPOT-PERP-SPOT', 'SPOT', 'PERP', 'SPOT', 'PERP', null, false],
-  ])('reads %s', (text, base, quote, type, settle, expiresAt, isInverse) => {
+  it.each<[string, string, string, string, string, number | null, Settlement]>([
+    ['BTC-USDT-SPOT', 'BTC', 'USDT', 'SPOT', 'USDT', null, 'linear'],
+    ['ETH-USD-PERP', 'ETH', 'USD', 'PERP', 'USD', null, 'linear'],
+    ['BTC-USD-PERP:BTC', 'BTC', 'USD', 'PERP', 'BTC', null, 'inverse'],
+    ['BTC-USDT-FUTURE_270326', 'BTC', 'USDT', 'FUTURE', 'USDT', march2027, 'linear'],
+    ['BTC-USD-FUTURE_270326:BTC', 'BTC', 'USD', 'FUTURE', 'BTC', march2027, 'inverse'],
+    ['BTC-USD-PERP:USDC', 'BTC', 'USD', 'PERP', 'USDC', null, 'quanto'],
+    ['ETH-USD-FUTURE_270326:BTC', 'ETH', 'USD', 'FUTURE', 'BTC', march2027, 'quanto'],
+    ['BTC-BTC-PERP', 'BTC', 'BTC', 'PERP', 'BTC', null, 'linear'],
+    ['币安人生-USDT-PERP', '币安人生', 'USDT', 'PERP', 'USDT', null, 'linear'],
+    ['RLUSD-2-A-USDT-SPOT', 'RLUSD-2-A', 'USDT', 'SPOT', 'USDT', null, 'linear'],
+    ['1000SATS-USDT-PERP', '1000SATS', 'USDT', 'PERP', 'USDT', null, 'linear'],
+    ['SPOT-PERP-SPOT', 'SPOT', 'PERP', 'SPOT', 'PERP', null, 'linear'],
+  ])('reads %s', (text, base, quote, type, settle, expiresAt, settlement) => {
     const symbol = SymbolRepresentation.parse(text);
-    expect(symbol).toMatchObject({ base, quote, type, settle, expiresAt });
-    expect(symbol.isInverse).toBe(isInverse);
+    expect(symbol).toMatchObject({ base, quote, type, settle, expiresAt, settlement });
+    expect(symbol.isInverse).toBe(settlement === 'inverse');
     expect(symbol.toString()).toBe(text);
     expect(JSON.stringify({ symbol })).toBe(JSON.stringify({ symbol: text }));
   });

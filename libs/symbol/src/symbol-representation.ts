@@ -2,6 +2,7 @@ import { assetNameFault, normaliseAssetName } from './asset-name.ts';
 import { parseExpiryDate, printExpiryDate } from './expiry-date.ts';
 import { INSTRUMENT_TYPES, type InstrumentType } from './instrument-type.ts';
 import { InvalidSymbolError, type SymbolPart } from './invalid-symbol-error.ts';
+import type { Settlement } from './settlement.ts';
 import type { PossibleSymbol } from './symbol-text.ts';
 
 /** The parts from which a symbol is made. */
@@ -123,9 +124,15 @@ export class SymbolRepresentation {
     return new SymbolRepresentation(base, quote, settle, parts.type, day);
   }
 
-  /** Whether it settles in something other than its quote. */
+  /** Whether it settles in its quote (linear), in its base (inverse), or in neither (quanto). */
+  get settlement(): Settlement {
+    if (this.settle === this.quote) return 'linear';
+    return this.settle === this.base ? 'inverse' : 'quanto';
+  }
+
+  /** Whether it settles in its base, which is not its quote too. */
   get isInverse(): boolean {
-    return this.settle !== this.quote;
+    return this.settlement === 'inverse';
   }
 
   /** The symbol without its settle suffix: what all that differ in settlement only have in common. */
@@ -141,7 +148,7 @@ export class SymbolRepresentation {
 
   /** The standard form; the settle suffix is there only when it differs from the quote. */
   toString(): string {
-    return this.isInverse ? `${this.bare}:${this.settle}` : this.bare;
+    return this.settle === this.quote ? this.bare : `${this.bare}:${this.settle}`;
   }
 
   /** In JSON a symbol is its printed form. */

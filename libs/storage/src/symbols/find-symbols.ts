@@ -33,12 +33,12 @@ export async function listSymbols(queryable: Queryable, filter: SymbolFilter): P
 const ANSWERS = `(symbol = $1::text OR ($2::boolean AND starts_with(symbol, $1::text || ':')))
   AND ($3::text IS NULL OR exchange IN (SELECT value FROM jsonb_array_elements_text($3::text::jsonb)))`;
 
-/** The one that prints just so, then the most representative; the id makes the order certain. */
+/** The one that prints just so, then the most representative, as `compareRepresentative` of @marketloom/exchange has it. */
 const MOST_REPRESENTATIVE = `symbol <> $1::text,
   CASE status WHEN 'trading' THEN 0 WHEN 'delisted' THEN 2 ELSE 1 END,
-  position(':' in symbol) > 0,
+  CASE settle_asset WHEN quote_asset THEN 0 WHEN base_asset THEN 2 ELSE 1 END,
   coalesce(listed_at, first_seen),
-  id`;
+  market COLLATE "C", exchange_symbol COLLATE "C", id`;
 
 /** Every instrument that answers to a symbol, the most representative first. */
 export async function matchSymbol(
@@ -68,7 +68,11 @@ export async function resolveSymbol(
 }
 
 function lookupValues(symbol: SymbolRepresentation, { exchanges }: LookupOptions): unknown[] {
-  return [symbol.toString(), !symbol.isInverse, exchanges === undefined ? null : JSON.stringify(exchanges)];
+  return [
+    symbol.toString(),
+    symbol.settlement === 'linear',
+    exchanges === undefined ? null : JSON.stringify(exchanges),
+  ];
 }
 
 /** All symbols as printed, of one exchange or of all; either those that are listed or those that no longer are. */

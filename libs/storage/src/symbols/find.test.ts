@@ -1,5 +1,6 @@
-import type { Instrument } from '@marketloom/exchange';
+import { compareRepresentative, type Instrument, InstrumentCache } from '@marketloom/exchange';
 import { InvalidSymbolError } from '@marketloom/symbol';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeInstrument, makeListing } from '../testing/instrument-fixture.ts';
 import { createStoreFixture, type StoreFixture } from '../testing/store-fixture.ts';
@@ -145,8 +146,8 @@ test('matches are all that answer, the most representative first', async () => {
   ]);
   expect(names(await store.matches('BTC-USD-PERP', { exchanges: ['alpha', 'bravo'] }))).toEqual([
     'alpha linear',
-    'alpha inverse',
     'bravo newer-trading',
+    'alpha inverse',
     'bravo older-halted',
   ]);
   expect(names(await store.matches('BTC-USD-PERP:USDC'))).toEqual(['bravo newer-trading']);
@@ -172,4 +173,41 @@ test('the nearest symbols are suggested, listed ones before those that are gone'
   expect(await store.suggest('DOGEUSDT')).toEqual(['DOGE-USDT-SPOT']);
   expect(await store.suggest('BTC-USD-PERP', 'delta')).toEqual([]);
   expect(await store.suggest('nothing like it at all')).toEqual([]);
+});
+
+test('the order of those that answer is the one that an adapter has in memory', async () => {
+  const instrument = fc.record({
+    settle: fc.constantFrom('USD', 'USDC', 'BTC', 'ETH'),
+    status: fc.constantFrom('trading', 'halted', 'pending', 'delisted'),
+    listedAt: fc.option(fc.constantFrom(year(2019), year(2020), year(2021))),
+    market: fc.constantFrom('Swap', 'future', 'swap'),
+  });
+  let runs = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(instrument, { minLength: 1, maxLength: 10 }), async (given) => {
+      const exchange = `property${(runs += 1)}`;
+      const listed = given.map(({ settle, ...rest }, index) =>
+        makeInstrument(`BTC-USD-PERP${settle === 'USD' ? '' : `:${settle}`}`, {
+          ...rest,
+          exchange,
+          exchangeSymbol: `${'zAaZ'[index % 4]}${index}`,
+        }),
+      );
+      await store.sync(makeListing(listed));
+      const cache = new InstrumentCache();
+      cache.add(listed);
+      const ordered = listed.toSorted(compareRepresentative);
+      const linear = ordered.filter(({ symbol }) => symbol.settlement === 'linear');
+      const others = ordered.filter(({ symbol }) => symbol.settlement !== 'linear');
+      const native = ({ exchangeSymbol }: { readonly exchangeSymbol: string }): string => exchangeSymbol;
+      const options = { exchanges: [exchange] };
+      const matches = await store.matches('BTC-USD-PERP', options);
+      expect(matches.map(native)).toEqual([...linear, ...others].map(native));
+      for (const text of ['BTC-USD-PERP', 'BTC-USD-PERP:BTC', 'BTC-USD-PERP:USDC']) {
+        const [resolved] = await store.resolve(text, options);
+        expect(resolved && native(resolved)).toBe(cache.find(text)?.exchangeSymbol);
+      }
+    }),
+    { numRuns: 60 },
+  );
 });

@@ -87,7 +87,7 @@ export interface SymbolStore {
   /**
    * Every instrument that answers to a symbol: those that print just so, then, for a bare symbol, those that only differ
    * in what they settle in. Within these the most representative first: trading before halted and pending before
-   * delisted, linear before inverse, then the oldest listing.
+   * delisted, linear before quanto before inverse, then the oldest listing.
    * @throws {InvalidSymbolError} for a text that is no symbol
    */
   matches(symbol: string | SymbolRepresentation, options?: LookupOptions): Promise<CatalogueEntry[]>;
