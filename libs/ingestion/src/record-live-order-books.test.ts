@@ -150,7 +150,12 @@ describe('recordLiveOrderBooks', () => {
       await run.until(({ broken }) => broken === 1);
       begin(live, 2000);
       run.books.happen({ kind: 'resumed', discontinuity: endOf(gap, 2000) });
-      await run.until(({ total, away }) => total.lost >= 3 && away !== null);
+      // On a busy machine some are lost before it is seen to be away.
+      let lostBefore = Number.POSITIVE_INFINITY;
+      await run.until(({ total, away }) => {
+        if (away !== null) lostBefore = Math.min(lostBefore, total.lost);
+        return total.lost >= lostBefore + 3;
+      });
       await fixture.onServer(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
       // Nothing changes any more, so that nothing has to wait once the database is back.
       clearInterval(changes);
@@ -168,7 +173,7 @@ describe('recordLiveOrderBooks', () => {
     const { orderBooks } = fixture.database;
     const failed = (await orderBooks.lapses(entry.id)).filter(({ kind }) => kind === 'failed');
     expect(failed.reduce((sum, { slots }) => sum + slots, 0)).toBe(total.lost);
-    expect(failed[0]?.reason).toContain('the database was away');
+    expect(failed.map(({ reason }) => reason).join('\n')).toContain('the database was away');
     expect(await orderBooks.discontinuities(entry.id)).toMatchObject([{ resumedUpdateId: 2000n }]);
     const [status] = await orderBooks.status([entry.id]);
     expect(status?.snapshots).toBe(total.stored);
