@@ -8,7 +8,7 @@ import {
   type SelectionFlags,
   selectionOptions,
 } from '@marketloom/cli';
-import type { PollOrderBooksOptions } from '@marketloom/ingestion';
+import type { RecordingOptions } from '@marketloom/ingestion';
 
 /** The flags of every command that records books. */
 export const recordingOptions = {
@@ -31,10 +31,12 @@ export interface RecordingFlags extends SelectionFlags {
 }
 
 /** What is recorded, and on which schedule. */
-export type Recording = Pick<
-  PollOrderBooksOptions,
-  'selection' | 'everyMs' | 'count' | 'durationMs' | 'toleranceMs' | 'maximumLevels'
->;
+export interface Recording extends Pick<
+  RecordingOptions,
+  'selection' | 'everyMs' | 'durationMs' | 'toleranceMs' | 'maximumLevels'
+> {
+  readonly count: number | undefined;
+}
 
 /**
  * What the flags and `[orderbook]` say of it.

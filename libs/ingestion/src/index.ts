@@ -41,6 +41,7 @@ export { type StoredBooks, type StoredBooksChoice, storedBooks } from './stored-
 export { OUT_OF_REACH } from './reach.ts';
 export { BEFORE_FIRST_CANDLE } from './settle-page.ts';
 export { type FaultySeries, repairRequests } from './repair-requests.ts';
+export type { RecordingOptions } from './recording-options.ts';
 export { recordLiveOrderBooks, type RecordLiveOrderBooksOptions } from './record-live-order-books.ts';
 export type { StreamedBookSummary, StreamedSlots, StreamSummary } from './stream-summary.ts';
 export type { StreamProgress, StreamState } from './stream-progress.ts';

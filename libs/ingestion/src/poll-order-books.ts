@@ -1,10 +1,4 @@
-import {
-  type Clock,
-  type ExchangeInterface,
-  type Logger,
-  silentLogger,
-  systemClock,
-} from '@marketloom/exchange';
+import { type Logger, silentLogger, systemClock } from '@marketloom/exchange';
 import type { CatalogueEntry, Database, OrderBookLapse } from '@marketloom/storage';
 import { BookPoller, type PollParts } from './book-poller.ts';
 import { closeInTime } from './close-in-time.ts';
@@ -12,7 +6,7 @@ import { withGrace } from './grace-signal.ts';
 import { costsOf } from './poll-budget.ts';
 import { noSlots, outcomeOfSlots, type PollProgress, type PollSummary } from './poll-summary.ts';
 import { PollTally } from './poll-tally.ts';
-import type { InstrumentSelection } from './select-instruments.ts';
+import type { RecordingOptions } from './recording-options.ts';
 import { selectTrading } from './select-trading.ts';
 import { slotRange } from './slot-range.ts';
 import { SlotSchedule } from './slot-schedule.ts';
@@ -21,37 +15,20 @@ import type { SnapshotStore } from './snapshot-store.ts';
 import { SnapshotWriter } from './snapshot-writer.ts';
 
 /** What {@link pollOrderBooks} takes. */
-export interface PollOrderBooksOptions {
-  readonly exchange: ExchangeInterface;
+export interface PollOrderBooksOptions extends RecordingOptions {
   readonly database: Pick<Database, 'symbols'> & { readonly orderBooks: SnapshotStore };
-  /** Which instruments. Of those that a filter means, only what trades is polled. */
-  readonly selection: InstrumentSelection;
-  /** The time between two slots; 5 seconds. */
-  readonly everyMs?: number | undefined;
   /** How many levels a side, at least where the exchange has them; the exchange's own default when left out. */
   readonly depth?: number | undefined;
   /** How many slots; without end when left out. A single one is taken at once, several are aligned to the clock. */
   readonly count?: number | undefined;
-  /** Only the slots that begin within so long, ms. */
-  readonly durationMs?: number | undefined;
-  /** What is begun later than so long after it was due counts as late, ms: 500, at most half of `everyMs`. */
-  readonly toleranceMs?: number | undefined;
-  /** How many levels of snapshots wait at most while the database is away; see {@link SnapshotWriter}. */
-  readonly maximumLevels?: number | undefined;
   /** Stops the run after what is in hand. */
   readonly signal?: AbortSignal | undefined;
   /** How long what is in hand, and then what waits for the database, may take after that, ms: 5 seconds each. */
   readonly graceMs?: number | undefined;
-  /** How long what waits for the database may take at the end of a run that was not stopped, ms: a minute. */
-  readonly drainMs?: number | undefined;
   /** Told of slots that were late, failed or missed. */
   readonly onLapse?: ((entry: CatalogueEntry, lapse: OrderBookLapse) => void) | undefined;
   /** Told whenever something has changed: often. */
   readonly onProgress?: ((progress: PollProgress) => void) | undefined;
-  /** Told how it goes; nobody when left out. */
-  readonly logger?: Logger | undefined;
-  /** The machine's when left out. */
-  readonly clock?: Clock | undefined;
 }
 
 /** Where there is one slot only, none follows. */

@@ -1,18 +1,12 @@
-import {
-  type Clock,
-  type ExchangeInterface,
-  type Logger,
-  silentLogger,
-  systemClock,
-} from '@marketloom/exchange';
+import { type Clock, type ExchangeInterface, silentLogger, systemClock } from '@marketloom/exchange';
 import type { CatalogueEntry, Database, OrderBookStore } from '@marketloom/storage';
 import { DiscontinuityLog } from './discontinuity-log.ts';
 import { closeInTime } from './close-in-time.ts';
 import { describeFailure, type Failure } from './failure.ts';
 import { IngestionError } from './ingestion-error.ts';
 import { LiveBooks } from './live-books.ts';
+import type { RecordingOptions } from './recording-options.ts';
 import { selectTrading } from './select-trading.ts';
-import type { InstrumentSelection } from './select-instruments.ts';
 import { slotRange } from './slot-range.ts';
 import { SlotSchedule } from './slot-schedule.ts';
 import { SnapshotWriter } from './snapshot-writer.ts';
@@ -20,42 +14,25 @@ import type { StreamProgress } from './stream-progress.ts';
 import { outcomeOfStream, type StreamSummary } from './stream-summary.ts';
 
 /** What {@link recordLiveOrderBooks} takes. */
-export interface RecordLiveOrderBooksOptions {
-  readonly exchange: ExchangeInterface;
+export interface RecordLiveOrderBooksOptions extends RecordingOptions {
   readonly database: Pick<Database, 'symbols'> & {
     readonly orderBooks: Pick<
       OrderBookStore,
       'storeAll' | 'recordLapses' | 'recordDiscontinuities' | 'abandonDiscontinuities'
     >;
   };
-  /** Which instruments. Of those that a filter means, only what trades is recorded. */
-  readonly selection: InstrumentSelection;
-  /** The time between two slots; 5 seconds. */
-  readonly everyMs?: number | undefined;
   /** How many levels a side are stored, where the exchange has them; all that are known when left out. */
   readonly depth?: number | undefined;
   /** How many slots each book has, from the first after it is whole; without end when left out. */
   readonly count?: number | undefined;
-  /** Only the slots that come within so long, ms. */
-  readonly durationMs?: number | undefined;
   /** From when on slots count as missed while a book has never been whole yet, ms after the start: 30 seconds. */
   readonly patienceMs?: number | undefined;
-  /** What is taken later than so long after its slot counts as late, ms: 500, at most half of `everyMs`. */
-  readonly toleranceMs?: number | undefined;
-  /** How many levels of snapshots wait at most while the database is away; see {@link SnapshotWriter}. */
-  readonly maximumLevels?: number | undefined;
   /** Stops the run. */
   readonly signal?: AbortSignal | undefined;
   /** How long what waits for the database may take after that, ms: 5 seconds. */
   readonly graceMs?: number | undefined;
-  /** How long what waits for the database may take at the end of a run that was not stopped, ms: a minute. */
-  readonly drainMs?: number | undefined;
   /** Told what happens, and whenever counts have changed: often. */
   readonly onProgress?: ((progress: StreamProgress) => void) | undefined;
-  /** Told how it goes; nobody when left out. */
-  readonly logger?: Logger | undefined;
-  /** The machine's when left out. */
-  readonly clock?: Clock | undefined;
 }
 
 /**
