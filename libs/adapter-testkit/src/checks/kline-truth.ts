@@ -2,6 +2,7 @@ import { multiplyDecimalText } from '@marketloom/adapter-kit';
 import {
   ceilToInterval,
   closeTimeOf,
+  DECIMAL_COLUMNS,
   type Instrument,
   type Interval,
   type KlinePage,
@@ -114,17 +115,7 @@ function insistCandles(
   for (const column of VALUES) insistColumn(pages, truth, column, question, what);
 }
 
-const VALUES = [
-  'open',
-  'high',
-  'low',
-  'close',
-  'volume',
-  'quoteVolume',
-  'tradeCount',
-  'takerBuyVolume',
-  'takerBuyQuoteVolume',
-] as const;
+const VALUES = ['tradeCount', ...DECIMAL_COLUMNS] as const;
 
 function insistColumn(
   pages: readonly KlinePage[],

@@ -7,6 +7,7 @@ import {
 } from '@marketloom/adapter-kit';
 import {
   ceilToInterval,
+  DECIMAL_COLUMNS,
   floorToInterval,
   type Interval,
   nextOpenTime,
@@ -159,17 +160,6 @@ function openCandle(openTime: number, before: SimulatedCandle | undefined): Simu
   };
 }
 
-const DECIMALS = [
-  'open',
-  'high',
-  'low',
-  'close',
-  'volume',
-  'quoteVolume',
-  'takerBuyVolume',
-  'takerBuyQuoteVolume',
-] as const;
-
 /** How candles are written as rows. */
 export interface RowLayout {
   readonly dialect: KlineDialect;
@@ -195,7 +185,7 @@ function writeRow(candle: SimulatedCandle, { dialect, cells, interval, now }: Ro
     const last = writeTime(close - 1, dialect.openTimeUnit);
     row.set(dialect.closeTime, dialect.times === 'number' ? new NumberText(last) : last);
   }
-  for (const column of DECIMALS) {
+  for (const column of DECIMAL_COLUMNS) {
     const key = cells[column];
     if (key === undefined) continue;
     const text = candle[column];
