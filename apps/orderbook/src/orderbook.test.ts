@@ -1,33 +1,16 @@
-import { type SandboxExchange, startSandboxExchange } from '@marketloom/sandbox-exchange';
-import {
-  type AppRun,
-  createTestDatabase,
-  exitOf,
-  runApp,
-  type RunAppOptions,
-  type TestDatabase,
-} from '@marketloom/testing';
+import { type AppRun, exitOf, type RunAppOptions } from '@marketloom/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PollFixture, startPollFixture } from './testing/poll-fixture.ts';
 
 describe('marketloom-orderbook', () => {
-  let sandbox: SandboxExchange;
-  let database: TestDatabase;
-  let env: Record<string, string>;
+  let fixture: PollFixture;
   beforeAll(async () => {
-    sandbox = await startSandboxExchange();
-    database = await createTestDatabase();
-    const urls = ['SPOT', 'USDM', 'COINM'].map((market) => [`MARKETLOOM_BINANCE_${market}_URL`, sandbox.url]);
-    env = { DATABASE_URL: database.url, MARKETLOOM_BINANCE_RETRIES: '0', ...Object.fromEntries(urls) };
-    const synced = await runApp('symbols', ['sync', '--exchange', 'binance'], { env });
-    if (synced.code !== 0) throw new Error(synced.stderr);
+    fixture = await startPollFixture();
   });
-  afterAll(async () => {
-    await sandbox?.close();
-    await database?.drop();
-  });
+  afterAll(() => fixture?.close());
 
-  const orderbook = (args: string[], options: RunAppOptions = {}): Promise<AppRun> =>
-    runApp('orderbook', args, { env, ...options });
+  const orderbook = (args: string[], options?: RunAppOptions): Promise<AppRun> =>
+    fixture.orderbook(args, options);
   const of = (symbol: string): string[] => ['--exchange', 'binance', '--symbol', symbol];
 
   it('says what to do while no book is stored: exit 1', async () => {
@@ -79,7 +62,7 @@ describe('marketloom-orderbook', () => {
   });
 
   it('counts what fails, and says why: exit 3', async () => {
-    sandbox.faults.add({ kind: 'book-unsorted', endpoint: 'depth', symbol: 'ETHUSDT', times: 1 });
+    fixture.sandbox.faults.add({ kind: 'book-unsorted', endpoint: 'depth', symbol: 'ETHUSDT', times: 1 });
     const run = await orderbook([
       'poll',
       ...of('ETH-USDT-SPOT'),
@@ -96,12 +79,12 @@ describe('marketloom-orderbook', () => {
   });
 
   it('runs until Ctrl-C: exit 130, with its counts', async () => {
-    sandbox.clearRequests();
+    fixture.sandbox.clearRequests();
     let timer: NodeJS.Timeout | undefined;
     const run = await orderbook(['poll', ...of('BTC-USDT-SPOT'), '--every', '100ms', '--json'], {
       onStart: (kill) => {
         timer = setInterval(() => {
-          if (sandbox.requests.length < 3) return;
+          if (fixture.sandbox.requests.length < 3) return;
           clearInterval(timer);
           kill('SIGINT');
         }, 5);
@@ -117,13 +100,13 @@ describe('marketloom-orderbook', () => {
   });
 
   it('a second signal ends it at once: nothing is awaited, and nothing printed', async () => {
-    sandbox.faults.add({ kind: 'hang', endpoint: 'depth', symbol: 'SOLUSDT', times: 'always' });
-    sandbox.clearRequests();
+    fixture.sandbox.faults.add({ kind: 'hang', endpoint: 'depth', symbol: 'SOLUSDT', times: 'always' });
+    fixture.sandbox.clearRequests();
     let timer: NodeJS.Timeout | undefined;
     const run = await orderbook(['poll', ...of('SOL-USDT-SPOT'), '--every', '100ms'], {
       onStart: (kill) => {
         timer = setInterval(() => {
-          if (sandbox.requests.length === 0) return;
+          if (fixture.sandbox.requests.length === 0) return;
           clearInterval(timer);
           kill('SIGINT');
           // Closer together they would count as one keypress.
@@ -131,7 +114,7 @@ describe('marketloom-orderbook', () => {
         }, 5);
       },
     });
-    sandbox.faults.clear();
+    fixture.sandbox.faults.clear();
     expect(exitOf(run, 130)).toBe(130);
     expect(run.stdout).toBe('');
     expect(run.stderr).toContain('once more to stop at once');
@@ -139,7 +122,7 @@ describe('marketloom-orderbook', () => {
 
   it('goes on through a ban, and says which slots it cost: exit 3', async () => {
     const ban = { kind: 'ban', endpoint: 'depth', market: 'coinm', after: 1, retryAfter: 2 } as const;
-    sandbox.faults.add(ban);
+    fixture.sandbox.faults.add(ban);
     const args = [
       'poll',
       ...of('BTC-USD-PERP'),
@@ -152,21 +135,21 @@ describe('marketloom-orderbook', () => {
       '--json',
     ];
     const run = await orderbook(args);
-    sandbox.faults.clear();
+    fixture.sandbox.faults.clear();
     expect(exitOf(run, 3)).toBe(3);
     const [book] = (JSON.parse(run.stdout) as { books: [Record<string, number>] }).books;
     expect(book['slots']).toBe(8);
     expect((book['failed'] ?? 0) + (book['missed'] ?? 0)).toBeGreaterThan(0);
     expect((book['taken'] ?? 0) + (book['late'] ?? 0)).toBeGreaterThan(0);
-    expect(sandbox.counters.insideBan).toBe(0);
+    expect(fixture.sandbox.counters.insideBan).toBe(0);
   });
 
   it('refuses more than the request budget allows, with the arithmetic: exit 2', async () => {
-    sandbox.clearRequests();
+    fixture.sandbox.clearRequests();
     const run = await orderbook(['poll', ...of('BTC-USDT-PERP'), '--every', '500ms', '--depth', '1000']);
     expect(exitOf(run, 2)).toBe(2);
     expect(run.stderr).toContain('20 × 120 = 2400 a minute, of 2160. What would fit: every 1s, or depth 500');
-    expect(sandbox.requests).toEqual([]);
+    expect(fixture.sandbox.requests).toEqual([]);
   });
 
   it('tells the status of what is stored, late, failed and missed', async () => {

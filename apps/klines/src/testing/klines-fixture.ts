@@ -5,20 +5,17 @@ import {
 } from '@marketloom/sandbox-exchange';
 import {
   type AppRun,
-  createTestDatabase,
-  runApp,
   type RunAppOptions,
+  startSyncedApps,
+  type SyncedApps,
   type TestDatabase,
 } from '@marketloom/testing';
 
 /** A simulated exchange, a database with its catalogue, and the klines app on top of them. */
-export interface KlinesFixture {
+export interface KlinesFixture extends SyncedApps {
   readonly sandbox: SandboxExchange;
-  readonly databaseUrl: string;
-  readonly env: Readonly<Record<string, string>>;
   /** Runs `marketloom-klines` in a process of its own. */
   klines(args: readonly string[], options?: RunAppOptions): Promise<AppRun>;
-  close(): Promise<void>;
 }
 
 /** The environment that sends all of Binance's markets, and its archive, to one address. */
@@ -33,28 +30,11 @@ export async function startKlinesFixture(
   env: Readonly<Record<string, string>> = {},
   given?: TestDatabase,
 ): Promise<KlinesFixture> {
-  const database = given ?? (await createTestDatabase());
   const sandbox = await startSandboxExchange(options);
-  const all = {
-    DATABASE_URL: database.url,
-    MARKETLOOM_BINANCE_RETRIES: '0',
-    ...binanceAt(sandbox.url),
-    ...env,
-  };
-  const close = async (): Promise<void> => {
-    await sandbox.close();
-    await database.drop();
-  };
-  const synced = await runApp('symbols', ['sync', '--exchange', 'binance'], { env: all });
-  if (synced.code !== 0) {
-    await close();
-    throw new Error(synced.stderr);
-  }
-  return {
-    sandbox,
-    databaseUrl: database.url,
-    env: all,
-    klines: (args, how = {}) => runApp('klines', args, { ...how, env: { ...all, ...how.env } }),
-    close,
-  };
+  const apps = await startSyncedApps({
+    server: sandbox,
+    env: { ...binanceAt(sandbox.url), ...env },
+    database: given,
+  });
+  return { ...apps, sandbox, klines: (args, how) => apps.run('klines', args, how) };
 }

@@ -5,20 +5,18 @@ import {
 } from '@marketloom/sandbox-exchange';
 import {
   type AppRun,
-  createTestDatabase,
   queryTexts,
-  runApp,
   type RunAppOptions,
+  startSyncedApps,
+  type SyncedApps,
   type TestDatabase,
 } from '@marketloom/testing';
 
 /** A simulated exchange, a database with its catalogue, and the orderbook app on top of them. */
-export interface PollFixture {
+export interface PollFixture extends SyncedApps {
   readonly sandbox: SandboxExchange;
-  readonly databaseUrl: string;
   /** Runs `marketloom-orderbook` in a process of its own. */
   orderbook(args: readonly string[], options?: RunAppOptions): Promise<AppRun>;
-  close(): Promise<void>;
 }
 
 /** Starts all of it. Requests are not repeated, unless `env` says otherwise. */
@@ -27,33 +25,17 @@ export async function startPollFixture(
   env: Readonly<Record<string, string>> = {},
   given?: TestDatabase,
 ): Promise<PollFixture> {
-  const database = given ?? (await createTestDatabase());
   const sandbox = await startSandboxExchange(options);
   const urls = Object.entries(sandbox.streamUrls).flatMap(([market, streamUrl]) => [
     [`MARKETLOOM_BINANCE_${market.toUpperCase()}_URL`, sandbox.url],
     [`MARKETLOOM_BINANCE_${market.toUpperCase()}_STREAM_URL`, streamUrl],
   ]);
-  const all = {
-    DATABASE_URL: database.url,
-    MARKETLOOM_BINANCE_RETRIES: '0',
-    ...(Object.fromEntries(urls) as Record<string, string>),
-    ...env,
-  };
-  const close = async (): Promise<void> => {
-    await sandbox.close();
-    await database.drop();
-  };
-  const synced = await runApp('symbols', ['sync', '--exchange', 'binance'], { env: all });
-  if (synced.code !== 0) {
-    await close();
-    throw new Error(synced.stderr);
-  }
-  return {
-    sandbox,
-    databaseUrl: database.url,
-    orderbook: (args, how = {}) => runApp('orderbook', args, { ...how, env: { ...all, ...how.env } }),
-    close,
-  };
+  const apps = await startSyncedApps({
+    server: sandbox,
+    env: { ...(Object.fromEntries(urls) as Record<string, string>), ...env },
+    database: given,
+  });
+  return { ...apps, sandbox, orderbook: (args, how) => apps.run('orderbook', args, how) };
 }
 
 /** What `poll --json` says of one symbol. */
