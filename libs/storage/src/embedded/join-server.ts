@@ -49,6 +49,11 @@ export async function joinServer(
       started = complaint === null;
       if (complaint !== null) failedStarts += 1;
     }
+    if (joined === 'starting') {
+      // Somebody was faster, which is no fault of the server's, however often it happens.
+      failedStarts = 0;
+      complaint = null;
+    }
     if (joined !== null || complaint !== null) await sleep(pauseMs * (1 + failedStarts));
   }
   if (complaint !== null) throw programFailure(operation, 'PostgreSQL', complaint);
