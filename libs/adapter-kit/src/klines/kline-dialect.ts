@@ -19,6 +19,8 @@ export type KlineCells = Readonly<
 > & {
   /** Columns that count contracts: what is given is their number times the instrument's contract size. */
   readonly contracts?: readonly ('volume' | 'quoteVolume' | 'takerBuyVolume' | 'takerBuyQuoteVolume')[];
+  /** Columns that answers of before have no cell for: they are unknown where no row of an answer has one. */
+  readonly newer?: readonly ('quoteVolume' | 'takerBuyVolume' | 'takerBuyQuoteVolume')[];
 };
 
 /**
@@ -26,7 +28,8 @@ export type KlineCells = Readonly<
  * - `absent`: not at all
  * - `sent`: like any other; only the clock tells
  * - `last`: the last candle of every answer is open
- * - `flagged`: a cell of the row tells, by the text `closed`, that the candle is closed
+ * - `flagged`: a cell of the row tells, by the text `closed`, that the candle is closed; where a row has no such cell, only
+ *   the clock tells
  */
 export type UnfinishedCandle =
   | { readonly kind: 'absent' | 'sent' | 'last' }

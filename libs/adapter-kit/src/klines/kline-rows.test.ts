@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { KlineDialect } from './kline-dialect.ts';
-import { readKlineRows } from './kline-rows.ts';
+import { type KlineRows, readKlineRows } from './kline-rows.ts';
 
 const dialect: KlineDialect = {
   path: '/candles/:symbol',
@@ -25,13 +25,15 @@ const dialect: KlineDialect = {
   unfinished: { kind: 'sent' },
 };
 
-const volumeOf = (volume: string): string | undefined => {
-  const text = `[[1517443320,"1.50",${volume}]]`;
+function readRows(text: string, spoken: KlineDialect): KlineRows {
   const body = new TextEncoder().encode(text);
   const response = { status: 200, headers: {}, body, sentAt: 0, receivedAt: 0, text: () => text };
   const expected = { exchange: 'toy', operation: 'test', instrument: {} as never, interval: '1m' } as const;
-  return readKlineRows(response, dialect, expected).klines.columns.volume?.[0];
-};
+  return readKlineRows(response, spoken, expected);
+}
+
+const volumeOf = (volume: string): string | undefined =>
+  readRows(`[[1517443320,"1.50",${volume}]]`, dialect).klines.columns.volume?.[0];
 
 it.each([
   ['"10824.50"', '10824.50'],
@@ -47,3 +49,38 @@ it.each(['10824.5', '1e30', '9007199254740993', 'null', '{}'])(
     expect(() => volumeOf(sent)).toThrow('$[0][2]');
   },
 );
+
+describe('cells that came later', () => {
+  const later: KlineDialect = {
+    ...dialect,
+    cells: { ...dialect.cells, quoteVolume: 3, newer: ['quoteVolume'] } as KlineDialect['cells'],
+    unfinished: { kind: 'flagged', cell: 4, closed: '1' },
+  };
+
+  it.each([
+    [
+      'are read where they are',
+      [
+        ['9', '1'],
+        ['9', '0'],
+      ],
+      ['9', '9'],
+      1,
+    ],
+    ['are unknown where no row has them, and the clock tells what is closed', [[], []], null, 2],
+    ['are told of where the rows have them', [['9'], ['8']], ['9', '8'], 2],
+  ])('%s', (_, cells, quoteVolume, closed) => {
+    const rows = cells.map((each, index) => [1_517_443_320 + index * 60, '1.50', '7', ...each]);
+    const read = readRows(JSON.stringify(rows), later);
+    expect(read.klines.columns.quoteVolume).toEqual(quoteVolume);
+    expect(read.closed).toBe(closed);
+  });
+
+  it('are at fault where only some rows have them', () => {
+    const rows = [
+      [1_517_443_320, '1.50', '7', '9'],
+      [1_517_443_380, '1.50', '7'],
+    ];
+    expect(() => readRows(JSON.stringify(rows), later)).toThrow('$[1][3]');
+  });
+});

@@ -60,7 +60,7 @@ export function readKlineRows(
   const cells = cellsOf(dialect, expected.instrument);
   const decimals = (column: DecimalCell): string[] | null => {
     const key = cells[column];
-    if (key === undefined) return null;
+    if (key === undefined || isLacking(rows, cells, column)) return null;
     const texts = rows.map((row, index) => decimalText(row?.[key]) ?? fail('not a decimal', index, key));
     return isCounted(cells, column) ? timesContractSize(texts, column, expected) : texts;
   };
@@ -86,7 +86,15 @@ export function readKlineRows(
   return { klines, closed: countClosed(rows, dialect) };
 }
 
-type DecimalCell = Exclude<keyof KlineCells, 'openTime' | 'tradeCount' | 'contracts'>;
+type DecimalCell = Exclude<keyof KlineCells, 'openTime' | 'tradeCount' | 'contracts' | 'newer'>;
+
+/** Whether an answer is one of before a column came. */
+function isLacking(rows: readonly Row[], cells: KlineCells, column: DecimalCell): boolean {
+  const key = cells[column];
+  if (key === undefined || (cells.newer as readonly string[] | undefined)?.includes(column) !== true)
+    return false;
+  return rows.length > 0 && rows.every((row) => row?.[key] === undefined);
+}
 
 const isCounted = (cells: KlineCells, column: DecimalCell): boolean =>
   (cells.contracts as readonly string[] | undefined)?.includes(column) === true;
@@ -150,7 +158,8 @@ function countClosed(rows: readonly Row[], { unfinished }: KlineDialect): number
     case 'last':
       return Math.max(0, rows.length - 1);
     case 'flagged': {
-      const open = rows.findIndex((row) => wholeText(row[unfinished.cell]) !== unfinished.closed);
+      const { cell, closed } = unfinished;
+      const open = rows.findIndex((row) => row[cell] !== undefined && wholeText(row[cell]) !== closed);
       return open === -1 ? rows.length : open;
     }
   }
