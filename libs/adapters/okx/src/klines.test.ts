@@ -11,6 +11,7 @@ const every = (from: number, to: number): number[] =>
   Array.from({ length: (to - from) / HOUR }, (_, index) => from + index * HOUR);
 
 const symbol = 'BTC-USDT-PERP';
+const START = Date.UTC(2021, 2, 1);
 const now = floorToInterval(Date.now(), '1h');
 
 describe('klines', () => {
@@ -78,6 +79,54 @@ describe('klines', () => {
       const range = { start, end: start + HOUR };
       expect(await Array.fromAsync(exchange.fetchKlines({ symbol, interval: '1s', ...range }))).toEqual([]);
       expect(pathsOf(server.requests)).toEqual([]);
+    });
+  });
+
+  it.each([
+    ['BTC-USDT-SPOT', '10.50', '525.00'],
+    ['BTC-USDT-PERP', '525.00', null],
+  ])(
+    'of %s are read where the last two cells are not there, as they once were not',
+    async (name, base, quote) => {
+      await withExchange(async (exchange, server) => {
+        const row = (hour: number): string[] => [
+          String(START + hour * HOUR),
+          '50',
+          '51',
+          '49',
+          '50',
+          '10.50',
+          '525.00',
+        ];
+        server.disturb(({ path }) =>
+          path.endsWith('candles')
+            ? { kind: 'answer', answer: { body: { code: '0', msg: '', data: [1, 0].map(row) } } }
+            : null,
+        );
+        const range = { start: START, end: START + 2 * HOUR };
+        const [page] = await Array.fromAsync(
+          exchange.fetchKlines({ symbol: name, interval: '1h', ...range }),
+        );
+        expect(page?.range).toEqual(range);
+        expect(page?.klines.columns).toMatchObject({
+          volume: [base, base],
+          quoteVolume: quote === null ? null : [quote, quote],
+        });
+      });
+    },
+  );
+
+  it('without volumes are none: those of marks and indices are of another kind', async () => {
+    await withExchange(async (exchange, server) => {
+      const data = [[String(START), '50', '51', '49', '50', '1']];
+      server.disturb(({ path }) =>
+        path.endsWith('candles') ? { kind: 'answer', answer: { body: { code: '0', msg: '', data } } } : null,
+      );
+      for (const each of ['BTC-USDT-SPOT', 'BTC-USDT-PERP']) {
+        const range = { start: START, end: START + HOUR };
+        const pages = Array.fromAsync(exchange.fetchKlines({ symbol: each, interval: '1h', ...range }));
+        await expect(pages).rejects.toMatchObject({ kind: 'badResponse', path: '$.data[0][6]' });
+      }
     });
   });
 });

@@ -24,26 +24,23 @@ const INTERVALS: KlineDialect['intervals'] = {
   '1M': '1Mutc',
 };
 
+const PRICES = { openTime: 0, open: 1, high: 2, low: 3, close: 4 } as const;
+
 /**
- * `[ts, o, h, l, c, vol, volCcy, volCcyQuote, confirm]`. `vol` counts base for spot and contracts for derivatives, whose
- * `volCcy` is in base; `volCcyQuote` is always in quote.
+ * `[ts, o, h, l, c, vol, volCcy, volCcyQuote, confirm]`; the first answers of the API lacked the last two. Of pairs `vol` is
+ * in base and `volCcy` in quote, as `volCcyQuote` is.
  */
-const cells = (volume: 5 | 6): KlineCells => ({
-  openTime: 0,
-  open: 1,
-  high: 2,
-  low: 3,
-  close: 4,
-  volume,
-  quoteVolume: 7,
-});
+export const OF_PAIRS: KlineCells = { ...PRICES, volume: 5, quoteVolume: 6 };
+
+/** Of contracts `vol` is their number, `volCcy` is in base, and `volCcyQuote` in quote. */
+export const OF_CONTRACTS: KlineCells = { ...PRICES, volume: 6, quoteVolume: 7, newer: ['quoteVolume'] };
 
 /**
  * The newest 1440 candles, the open one among them. `before` and `after` are cursors of a walk backwards, both exclusive:
  * `before` is older than what comes, `after` newer.
  * https://www.okx.com/docs-v5/en/#order-book-trading-market-data-get-candlesticks
  */
-const recent = (volume: 5 | 6): KlineDialect => ({
+const recent = (cells: KlineCells): KlineDialect => ({
   path: '/api/v5/market/candles',
   parameters: {
     symbol: 'instId',
@@ -59,7 +56,7 @@ const recent = (volume: 5 | 6): KlineDialect => ({
   quietIntervals: 'sent',
   rowsAt: ['data'],
   order: 'descending',
-  cells: cells(volume),
+  cells,
   openTimeUnit: 'ms',
   times: 'text',
   decimals: 'text',
@@ -67,22 +64,22 @@ const recent = (volume: 5 | 6): KlineDialect => ({
 });
 
 /** https://www.okx.com/docs-v5/en/#order-book-trading-market-data-get-candlesticks-history */
-const history = (volume: 5 | 6): KlineDialect => ({
-  ...recent(volume),
+const history = (cells: KlineCells): KlineDialect => ({
+  ...recent(cells),
   path: '/api/v5/market/history-candles',
   history: { kind: 'full' },
 });
 
 /** Candles of a second are there for the last three months, of which the shortest have 89 days. */
-const seconds = (volume: 5 | 6): KlineDialect => ({
-  ...history(volume),
+const seconds = (cells: KlineCells): KlineDialect => ({
+  ...history(cells),
   intervals: { '1s': '1s' },
   history: { kind: 'age', ageMs: 89 * DAY_MS },
 });
 
-/** The endpoints for klines, by the cell that holds the volume in base. */
-export const klines = (volume: 5 | 6): readonly [KlineEndpoint, ...KlineEndpoint[]] => [
-  { dialect: recent(volume), budget: recentCandles },
-  { dialect: seconds(volume), budget: candlesHistory },
-  { dialect: history(volume), budget: candlesHistory },
+/** The endpoints for klines, by where a row holds what. */
+export const klines = (cells: KlineCells): readonly [KlineEndpoint, ...KlineEndpoint[]] => [
+  { dialect: recent(cells), budget: recentCandles },
+  { dialect: seconds(cells), budget: candlesHistory },
+  { dialect: history(cells), budget: candlesHistory },
 ];

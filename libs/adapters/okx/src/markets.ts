@@ -1,6 +1,6 @@
 import type { RestMarket, TimeEndpoint } from '@marketloom/adapter-kit';
 import { instruments, systemTime } from './budgets.ts';
-import { klines } from './klines.ts';
+import { klines, OF_CONTRACTS, OF_PAIRS } from './klines.ts';
 import type { ListedType } from './listing.ts';
 import { orderBook } from './order-book.ts';
 
@@ -19,7 +19,7 @@ const market = (id: string, instType: ListedType): RestMarket => ({
   opened: Date.UTC(2017, 0, 1),
   time,
   listing: async () => (await import('./listing.ts')).listing(instType),
-  klines: klines(instType === 'SPOT' ? 5 : 6),
+  klines: klines(instType === 'SPOT' ? OF_PAIRS : OF_CONTRACTS),
   orderBook: orderBook(instType === 'SPOT' ? 'base' : 'contracts'),
 });
 
