@@ -42,9 +42,24 @@ describe('a contract', () => {
     expect(expiresAt).toBe(1_790_000_000_000);
   });
 
+  it.each([
+    ['with the index of another pair', { uly: 'XBT1-USDT' }],
+    ['of before there were families', { instFamily: undefined }],
+    ['of a family without an underlying', { uly: '' }],
+  ])('%s is named by what is left', (_, changes) => {
+    const { symbol, contractSize } = classified('BTC-USDT-SWAP', changes);
+    expect(symbol.toString()).toBe('BTC-USDT-PERP');
+    expect(contractSize).toBe('0.01');
+  });
+
+  it('of a family has its quote before the kind of it', () => {
+    const changes = { instFamily: 'BTC-USD_UM_XPERP', uly: 'BTC-USDT', settleCcy: 'USD' };
+    expect(classified('BTC-USD_UM_XPERP-310404', changes).symbol.toString()).toBe('BTC-USD-FUTURE_310404');
+  });
+
   it('on a bundle counts what is in it', () => {
     const { underlying, symbol } = classified('BTC-USDT-SWAP', {
-      uly: '1000SATS-USDT',
+      instFamily: '1000SATS-USDT',
       ctValCcy: '1000SATS',
     });
     expect(symbol.base).toBe('1000SATS');
@@ -57,8 +72,14 @@ describe('a contract', () => {
       { ctType: 'quanto' },
       'neither a linear nor an inverse contract: ctType is "quanto"',
     ],
-    ['has no underlying', { uly: '' }, 'no base and quote in the underlying ""'],
-    ['has an odd underlying', { uly: 'BTC-USD-X' }, 'no base and quote in the underlying "BTC-USD-X"'],
+    ['has an odd family', { instFamily: 'BTC-USD-X' }, 'no base and quote in the family "BTC-USD-X"'],
+    ['has no quote in it', { instFamily: 'BTC-_UM' }, 'no base and quote in the family "BTC-_UM"'],
+    ['has neither', { instFamily: '', uly: '' }, 'no base and quote in the underlying ""'],
+    [
+      'has an odd underlying',
+      { instFamily: '', uly: 'BTC-USD_UM-X' },
+      'no base and quote in the underlying "BTC-USD_UM-X"',
+    ],
     [
       'is linear and settles in its base',
       { settleCcy: 'BTC' },

@@ -13,8 +13,8 @@ import { factsIn, textIn } from './listed-row.ts';
 const USD_FAMILY = 'USDⓈ';
 
 /**
- * Classifies a perpetual (`SWAP`) or a future. `uly` names base and quote, `settleCcy` what it settles in: a linear and an
- * inverse contract of one underlying, and those of the USD-margined family (`BTC-USD_UM-SWAP`), differ in nothing else.
+ * Classifies a perpetual (`SWAP`) or a future. Its family names base and quote, `settleCcy` what it settles in: a linear and
+ * an inverse contract of one base and quote, and those of the USD-margined family (`BTC-USD_UM-SWAP`), differ in nothing else.
  * Perpetual-style futures (`BTC-USD_UM_XPERP-310404`) are futures: they are delivered on their day.
  * https://www.okx.com/docs-v5/en/#public-data-rest-api-get-instruments
  * @throws {Unclassifiable} when the row does not settle what it is
@@ -28,10 +28,7 @@ export function classifyContract(row: JsonReader): ClassifiedInstrument {
   if (!isInverse && kind !== 'linear') {
     throw new Unclassifiable(`neither a linear nor an inverse contract: ctType is ${JSON.stringify(kind)}`);
   }
-  const [base = '', quote = '', ...more] = textIn(row, 'uly').split('-');
-  if (base === '' || quote === '' || more.length > 0) {
-    throw new Unclassifiable(`no base and quote in the underlying ${JSON.stringify(textIn(row, 'uly'))}`);
-  }
+  const { base, quote } = pairIn(row);
   const settleCcy = textIn(row, 'settleCcy');
   const settle = settleCcy === USD_FAMILY ? 'USD' : settleCcy;
   if (settle === '' || isInverse !== (settle === base)) {
@@ -47,6 +44,19 @@ export function classifyContract(row: JsonReader): ClassifiedInstrument {
     contractSize: contractSizeIn(row, isInverse ? quote : base),
     underlying: underlyingOf(symbol.base),
   };
+}
+
+/**
+ * Base and quote stand in the family, `BTC-USD_UM_XPERP`, before the kind of it. Rows from before there were families have
+ * the underlying, `BTC-USD`: else the same, but for contracts that are settled by the index of another pair.
+ */
+function pairIn(row: JsonReader): { readonly base: string; readonly quote: string } {
+  const [family, underlying] = [textIn(row, 'instFamily'), textIn(row, 'uly')];
+  const [name, told] = family === '' ? ['underlying', underlying] : ['family', family];
+  const [base = '', quote = '', ...more] = told.split('-');
+  const [quoteAsset = ''] = name === 'family' ? quote.split('_') : [quote];
+  if (base !== '' && quoteAsset !== '' && more.length === 0) return { base, quote: quoteAsset };
+  throw new Unclassifiable(`no base and quote in the ${name} ${JSON.stringify(told)}`);
 }
 
 /**
