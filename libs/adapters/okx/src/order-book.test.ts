@@ -33,4 +33,24 @@ describe('a book', () => {
       expect(book.sizeUnit).toBe('contracts');
     });
   });
+
+  it.each([
+    ['without a sequence id', {}, null],
+    ['with none told', { seqId: -1 }, null],
+    ['with one that is text', { seqId: '123456' }, 123_456n],
+  ])('%s, and with one side only', async (_, changes, lastUpdateId) => {
+    await withExchange(async (exchange, server) => {
+      const book = {
+        asks: [],
+        bids: [['50000', '1.5', '0', '3']],
+        ts: '1629966436396',
+        checksum: -855_196_043,
+      };
+      const body = { code: '0', msg: '', data: [{ ...book, ...changes }] };
+      server.disturb(({ path }) => (path.endsWith('/books') ? { kind: 'answer', answer: { body } } : null));
+      const snapshot = await exchange.fetchOrderBookSnapshot({ symbol: 'BTC-USDT-SPOT' });
+      expect(snapshot.lastUpdateId).toBe(lastUpdateId);
+      expect([snapshot.bids.length, snapshot.asks.length]).toEqual([1, 0]);
+    });
+  });
 });

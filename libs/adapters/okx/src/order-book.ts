@@ -1,4 +1,5 @@
 import { type OrderBookEndpoint, readLevels, readSequence } from '@marketloom/adapter-kit';
+import type { JsonReader } from '@marketloom/transport';
 import { books, fullBooks } from './budgets.ts';
 
 /** The most levels a side of the book that tells its sequence id; deeper ones come from another endpoint. */
@@ -24,12 +25,17 @@ export const orderBook = (sizeUnit: OrderBookEndpoint['sizeUnit']): OrderBookEnd
   },
   read(answer) {
     const book = answer.field('data').item(0);
-    const sequence = book.optional('seqId');
     return {
       bids: readLevels(book.field('bids')),
       asks: readLevels(book.field('asks')),
-      lastUpdateId: sequence === null || sequence.isNull ? null : readSequence(sequence),
+      lastUpdateId: sequenceIn(book),
       exchangeTs: book.field('ts').integer(),
     };
   },
 });
+
+/** Null where none is told: -1 stands for none, too. */
+function sequenceIn(book: JsonReader): bigint | null {
+  const sequence = book.optional('seqId');
+  return sequence === null || sequence.isNull || sequence.decimal() === '-1' ? null : readSequence(sequence);
+}
