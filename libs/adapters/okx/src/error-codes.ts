@@ -29,6 +29,7 @@ const MEANINGS: Readonly<Record<string, RefusalMeaning>> = {
   50039: INVALID,
   50040: { kind: 'rateLimit' },
   50046: MAINTENANCE,
+  50061: { kind: 'rateLimit' },
   50062: MAINTENANCE,
   50076: INVALID,
   50077: INVALID,
@@ -39,9 +40,14 @@ const MEANINGS: Readonly<Record<string, RefusalMeaning>> = {
   51015: { kind: 'unknownSymbol' },
 };
 
-/** What a code means. `51008_1000` is 51008 with a sub-code. One that is not known is a refusal. */
-export function meaningOf(code: string): RefusalMeaning {
+/**
+ * What a code means. `51008_1000` is 51008 with a sub-code. One code stands for all that is wrong with a parameter; which
+ * it is, only the message tells: `Parameter instId error`. A code that is not known is a refusal.
+ */
+export function meaningOf(code: string, message: string): RefusalMeaning {
   const [main = ''] = code.split('_');
+  if (main === '51000' && /\binstId\b/.test(message)) return { kind: 'unknownSymbol' };
+  if (main === '51000' && /\bbar\b/.test(message)) return { kind: 'unsupported' };
   if (/^501(?:0[1-9]|1[0-4]|19|20)$/.test(main)) return NEEDS_KEY;
   return MEANINGS[main] ?? { kind: 'refusal' };
 }
