@@ -3,10 +3,12 @@ import type { InstrumentStatus } from '@marketloom/exchange';
 import type { JsonReader } from '@marketloom/transport';
 
 /**
- * `status` of contracts. `Settling` was documented before, and `PendingOpen` is named by clients of the API.
+ * `status` of contracts. `Pending`, until March 2023, and `Settling`, until May 2024, were documented before, and
+ * `PendingOpen` is named by clients of the API.
  * https://bybit-exchange.github.io/docs/v5/enum#status
  */
 const STATUSES = {
+  Pending: 'pending',
   PendingOpen: 'pending',
   PreLaunch: 'pending',
   Trading: 'trading',

@@ -1,10 +1,12 @@
-import { type ClassifiedInstrument, positiveDecimal, Unclassifiable } from '@marketloom/adapter-kit';
+import { type ClassifiedInstrument, Unclassifiable } from '@marketloom/adapter-kit';
 import { SymbolRepresentation } from '@marketloom/symbol';
 import type { JsonReader } from '@marketloom/transport';
 import { bundleIn } from './bundled-base.ts';
 import type { Category } from './categories.ts';
 import { checkDayInName } from './contract-names.ts';
 import { contractStatus } from './contract-status.ts';
+import { stepIn } from './filters.ts';
+import { settlementOf } from './settlement.ts';
 
 /** What a `contractType` stands for: https://bybit-exchange.github.io/docs/v5/enum#contracttype */
 const KINDS: Readonly<Record<string, { readonly category: Category; readonly type: 'PERP' | 'FUTURE' }>> = {
@@ -27,14 +29,14 @@ function contract(row: JsonReader, category: Category): ClassifiedInstrument {
   const exchangeSymbol = row.field('symbol').string();
   const type = typeOf(row.field('contractType').string(), category);
   const base = row.field('baseCoin').string();
-  const settle = row.field('settleCoin').string();
+  const quote = row.field('quoteCoin').string();
+  const settle = settlementOf(row, { exchangeSymbol, base, quote, category });
   if ((settle === base) !== (category === 'inverse')) {
     throw new Unclassifiable(`of the category ${category}, but on ${base} and settled in ${settle}`);
   }
   const expiresAt = timeIn(row.optional('deliveryTime'));
   if (type === 'FUTURE' && expiresAt === null) throw new Unclassifiable('a future without a delivery time');
   checkDayInName(exchangeSymbol, type === 'FUTURE' ? expiresAt : null);
-  const quote = row.field('quoteCoin').string();
   const symbol = SymbolRepresentation.of({
     base,
     quote,
@@ -46,8 +48,8 @@ function contract(row: JsonReader, category: Category): ClassifiedInstrument {
     exchangeSymbol,
     symbol,
     status: contractStatus(row),
-    tickSize: positiveDecimal(row.field('priceFilter').optional('tickSize')),
-    lotSize: positiveDecimal(row.field('lotSizeFilter').optional('qtyStep')),
+    tickSize: stepIn(row, 'priceFilter', 'tickSize'),
+    lotSize: stepIn(row, 'lotSizeFilter', 'qtyStep'),
     contractSize: '1',
     underlying: bundleIn(symbol.base),
     expiresAt,

@@ -1,7 +1,7 @@
 import type { SimulatedAnswer, SimulatedRequest } from '@marketloom/adapter-testkit';
 import { describe, expect, it } from 'vitest';
 import { exchangeAt } from './fixtures/exchange-at.ts';
-import { LINEAR } from './fixtures/listed.ts';
+import { LINEAR, SPOT } from './fixtures/listed.ts';
 
 const [row] = LINEAR;
 
@@ -31,14 +31,26 @@ describe('the listing of contracts', () => {
     ]);
   });
 
-  it('does not turn in circles when a cursor leads back', async () => {
-    await using talk = await exchangeAt(listing({ PreLaunch: [{ ...row }] }, 'a%3D1'));
+  it('does not turn in circles when the cursor of a full page leads back', async () => {
+    const full = Array.from({ length: 1000 }, (_, index) => ({ ...row, symbol: `A${index}USDT` }));
+    await using talk = await exchangeAt(listing({ PreLaunch: full }, 'a%3D1'));
     const { failures } = await talk.exchange
       .listInstruments({ markets: ['linear', 'spot'] })
       .catch((error: unknown) => ({ failures: [{ error }] }));
     expect(failures[0]?.error).toMatchObject({ kind: 'badResponse', path: '$.result.nextPageCursor' });
     expect(talk.asked.filter((path) => path.includes('cursor'))).toHaveLength(1);
   });
+
+  it.each(['a%3D1', null])(
+    'is over where one short page is given for every question, with the cursor %s',
+    async (cursor) => {
+      const body = { retCode: 0, retMsg: 'OK', result: { list: [{ ...row }], nextPageCursor: cursor } };
+      await using talk = await exchangeAt(() => ({ body }));
+      const { instruments, failures } = await talk.exchange.listInstruments({ markets: ['linear'] });
+      expect(failures).toEqual([]);
+      expect(instruments.map(({ exchangeSymbol }) => exchangeSymbol)).toEqual(['BTCUSDT']);
+    },
+  );
 
   it('refuses a cursor that is not encoded as it should be', async () => {
     await using talk = await exchangeAt(listing({ PreLaunch: [{ ...row }] }, '%zz'));
@@ -72,6 +84,35 @@ describe('the listing of contracts', () => {
   });
 
   it.each([
+    ['a linear contract', { symbol: 'ADAUSDT', settleCoin: 'USDT' }],
+    ['a linear contract of before 2023', { symbol: 'ADAUSDT', settleCoin: undefined }],
+    [
+      'one in dollars that is called PERP',
+      { symbol: 'BTCPERP', quoteCoin: 'USD', settleCoin: undefined },
+      'USDC',
+    ],
+  ])('%s tells what it settles in', async (_, facts, settleAsset = 'USDT') => {
+    await using talk = await exchangeAt(listing({ Trading: [{ ...row, ...facts }] }));
+    const { instruments } = await talk.exchange.listInstruments({ markets: ['linear'] });
+    expect(instruments.map((instrument) => instrument.settleAsset)).toEqual([settleAsset]);
+  });
+
+  it('has inverse contracts of before 2023, too, and rows without steps', async () => {
+    const facts = {
+      contractType: 'InversePerpetual',
+      quoteCoin: 'USD',
+      symbol: 'BTCUSD',
+      settleCoin: undefined,
+    };
+    const bare = { ...row, ...facts, priceFilter: null, lotSizeFilter: undefined, status: 'Pending' };
+    await using talk = await exchangeAt(listing({ Trading: [bare] }));
+    const { instruments } = await talk.exchange.listInstruments({ markets: ['inverse'] });
+    expect(instruments).toMatchObject([
+      { settleAsset: 'BTC', tickSize: null, lotSize: null, status: 'pending' },
+    ]);
+  });
+
+  it.each([
     ['a future without a date', { contractType: 'LinearFutures' }, 'a future without a delivery time'],
     ['a perpetual with one', { symbol: 'BTCUSDT-26JUN26' }, 'a perpetual contract whose name has a date'],
     [
@@ -83,6 +124,11 @@ describe('the listing of contracts', () => {
       'a linear one on itself',
       { settleCoin: 'BTC' },
       'of the category linear, but on BTC and settled in BTC',
+    ],
+    [
+      'a linear one in dollars that does not tell what it settles in',
+      { quoteCoin: 'USD', settleCoin: undefined },
+      'a linear contract in USD that does not tell what it settles in',
     ],
     ['a new status', { status: 'Resting' }, 'unknown status "Resting"'],
   ])('quarantines %s', async (_, facts, reason) => {
@@ -121,5 +167,26 @@ it('says all that a row says', async () => {
     contractSize: null,
     listedAt: null,
     expiresAt: null,
+  });
+});
+
+describe('the listing of pairs', () => {
+  const answered = (facts: object): SimulatedAnswer => ({
+    body: { retCode: 0, retMsg: 'OK', result: { category: 'spot', list: [{ ...SPOT[0], ...facts }] } },
+  });
+
+  it('has the word for trade of before March 2023, and rows without steps', async () => {
+    await using talk = await exchangeAt(() =>
+      answered({ status: '1', priceFilter: undefined, lotSizeFilter: {} }),
+    );
+    const { instruments } = await talk.exchange.listInstruments({ markets: ['spot'] });
+    expect(instruments).toMatchObject([{ status: 'trading', tickSize: null, lotSize: null }]);
+  });
+
+  it('takes no contract for a pair', async () => {
+    await using talk = await exchangeAt(() => answered({ contractType: 'LinearPerpetual' }));
+    const { instruments, quarantined } = await talk.exchange.listInstruments({ markets: ['spot'] });
+    expect(instruments).toEqual([]);
+    expect(quarantined.map(({ reason }) => reason)).toEqual(['a contract in the listing of spot pairs']);
   });
 });
