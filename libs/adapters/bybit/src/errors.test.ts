@@ -35,6 +35,11 @@ describe('refusals', () => {
     });
   });
 
+  it('are known by the names of before v5', async () => {
+    const body = { ret_code: 10006, ret_msg: 'Too many visits!', ext_code: '', result: null };
+    expect(await errorOf({ body })).toMatchObject({ kind: 'rateLimit' });
+  });
+
   it('of a code that is not known name it', async () => {
     expect(await errorOf(coded(10024, 'Compliance rules triggered'))).toMatchObject({
       kind: 'exchange',

@@ -20,7 +20,7 @@ interface RefusalBody {
 
 /**
  * How Bybit words refusals: `{"retCode":10001,"retMsg":"params error: ..."}`, mostly with status 200, and 403 for an
- * address that sent too much or is not served.
+ * address that sent too much or is not served. Before v5 the names were `ret_code` and `ret_msg`.
  * https://bybit-exchange.github.io/docs/v5/error
  */
 export const refusals: RefusalReader = {
@@ -33,16 +33,24 @@ export const refusals: RefusalReader = {
 };
 
 function refusalBody(text: string): RefusalBody | null {
+  const body = objectIn(text);
+  const retCode = body['retCode'] ?? body['ret_code'];
+  const retMsg = body['retMsg'] ?? body['ret_msg'];
+  const { time } = body;
+  if (typeof retCode !== 'number') return null;
+  return {
+    retCode,
+    retMsg: typeof retMsg === 'string' ? retMsg : '',
+    time: typeof time === 'number' ? time : null,
+  };
+}
+
+function objectIn(text: string): Readonly<Record<string, unknown>> {
   try {
     const body: unknown = JSON.parse(text);
-    if (typeof body !== 'object' || body === null || !('retCode' in body)) return null;
-    const { retCode } = body;
-    if (typeof retCode !== 'number') return null;
-    const retMsg = 'retMsg' in body && typeof body.retMsg === 'string' ? body.retMsg : '';
-    const time = 'time' in body && typeof body.time === 'number' ? body.time : null;
-    return { retCode, retMsg, time };
+    return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
   } catch {
-    return null;
+    return {};
   }
 }
 
