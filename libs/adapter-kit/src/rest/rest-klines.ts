@@ -4,6 +4,7 @@ import {
   floorToInterval,
   type Interval,
   INTERVALS,
+  isExchangeError,
   type KlineHistory,
   KlineTable,
   nextOpenTime,
@@ -72,8 +73,13 @@ export class RestKlines implements KlineSource {
    * Where the last rows of too many are answered, an answer that begins late may be one that was cut short: what is
    * missing before it is asked for again, until nothing comes.
    */
-  async fetch(series: KlineSeries, window: KlineWindow): Promise<KlineAnswer> {
-    const answer = await this.#ask(series, window);
+  fetch(series: KlineSeries, window: KlineWindow): Promise<KlineAnswer> {
+    return this.#whole(series, window, false);
+  }
+
+  /** `known` tells that what lies behind the window was answered before. */
+  async #whole(series: KlineSeries, window: KlineWindow, known: boolean): Promise<KlineAnswer> {
+    const answer = await this.#ask(series, window, known);
     const { range } = window;
     const [first] = answer.klines.openTimes;
     const { overflow, quietIntervals } = this.#endpointAt(series.interval, range.start).dialect;
@@ -81,16 +87,42 @@ export class RestKlines implements KlineSource {
     if (isWhole || first === undefined || first === range.start) return answer;
     const before = { start: range.start, end: first };
     const limit = countCandles(before, series.interval);
-    const { klines, closed } = await this.fetch(series, { range: before, askedEnd: first, limit });
+    const { klines, closed } = await this.#whole(series, { range: before, askedEnd: first, limit }, true);
     return {
       klines: KlineTable.concat([klines, answer.klines]),
       closed: closed < klines.length ? closed : klines.length + answer.closed,
     };
   }
 
-  async #ask(series: KlineSeries, window: KlineWindow): Promise<KlineAnswer> {
+  /**
+   * An address may serve one of several endpoints alone, as mirrors and recordings do: candles that another one has of a
+   * window are taken, and that it has none before them is believed, but that it has none at all tells nothing.
+   */
+  async #ask(series: KlineSeries, window: KlineWindow, known: boolean): Promise<KlineAnswer> {
+    const endpoint = this.#endpointAt(series.interval, window.range.start);
+    try {
+      return await this.#askAt(endpoint, series, window, known);
+    } catch (error) {
+      if (!isExchangeError(error) || error.kind !== 'invalidRequest') throw error;
+      for (const other of this.#endpoints(series.interval)) {
+        if (other === endpoint) continue;
+        const answer = await this.#askAt(other, series, window, known).catch((failure: unknown) => {
+          if (isExchangeError(failure)) return null;
+          throw failure;
+        });
+        if (answer !== null && (known || answer.klines.length > 0)) return answer;
+      }
+      throw error;
+    }
+  }
+
+  async #askAt(
+    endpoint: KlineEndpoint,
+    series: KlineSeries,
+    window: KlineWindow,
+    known: boolean,
+  ): Promise<KlineAnswer> {
     const { instrument, interval, exchange, operation } = series;
-    const endpoint = this.#endpointAt(interval, window.range.start);
     const { dialect, weight, budget } = endpoint;
     const symbol = endpoint.symbolOf?.(instrument) ?? instrument.exchangeSymbol;
     const request = {
@@ -99,18 +131,18 @@ export class RestKlines implements KlineSource {
       ...(budget === undefined ? {} : { budget }),
     };
     return this.#options.client.send(request, series, (response) =>
-      this.#answer(response, dialect, window, { instrument, interval, exchange, operation }),
+      this.#answer(response, dialect, { ...window, known }, { instrument, interval, exchange, operation }),
     );
   }
 
   #answer(
     response: TransportResponse,
     dialect: KlineDialect,
-    { range }: KlineWindow,
+    { range, known }: KlineWindow & { readonly known: boolean },
     expected: ExpectedRows,
   ): KlineAnswer {
     const read = readKlineRows(response, dialect, expected);
-    const within = cut(read.klines, range, dialect);
+    const within = cut(read.klines, range, dialect, known);
     assertKlines(within.klines, { ...expected, range });
     const closed = Math.max(0, Math.min(within.klines.length, read.closed - within.from));
     // The header tells whole seconds.
@@ -186,16 +218,21 @@ export function reachOf(
   }
 }
 
-/** The rows of a range, where the dialect allows others to come along; `from` is the first of them. */
+/**
+ * The rows of a range, where the dialect allows others to come along; `from` is the first of them. `known` tells that rows
+ * behind the end were answered before.
+ */
 function cut(
   klines: KlineTable,
   range: TimeRange,
   { parameters, beforeStart }: KlineDialect,
+  known: boolean,
 ): { readonly klines: KlineTable; readonly from: number } {
   const { openTime } = klines.columns;
   const isStray = beforeStart === 'stray';
   // Rows that are all behind the end are not what was asked for, and are told.
-  const isCut = parameters.until === null || (isStray && openTime.some((time) => isIn(range, time)));
+  const isCut =
+    parameters.until === null || (isStray && (known || openTime.some((time) => isIn(range, time))));
   const inside = (time: number): boolean => !(isStray && time < range.start) && !(isCut && time >= range.end);
   const from = openTime.findIndex(inside);
   if (from === -1) return { klines: KlineTable.empty(), from: openTime.length };
