@@ -52,6 +52,7 @@ const recent = (cells: KlineCells): KlineDialect => ({
   intervals: INTERVALS,
   pageLimit: 300,
   overflow: 'last',
+  beforeStart: 'stray',
   history: { kind: 'candles', count: 1440 },
   quietIntervals: 'sent',
   rowsAt: ['data'],
