@@ -49,7 +49,7 @@ export function klinesOf(category: Category): KlineDialect {
     },
     pageLimit: 1000,
     overflow: 'last',
-    beforeStart: 'snapped',
+    beforeStart: 'stray',
     history: { kind: 'full' },
     quietIntervals: 'sent',
     rowsAt: ['result', 'list'],

@@ -183,10 +183,13 @@ describe('the listing of pairs', () => {
     expect(instruments).toMatchObject([{ status: 'trading', tickSize: null, lotSize: null }]);
   });
 
-  it('takes no contract for a pair', async () => {
-    await using talk = await exchangeAt(() => answered({ contractType: 'LinearPerpetual' }));
-    const { instruments, quarantined } = await talk.exchange.listInstruments({ markets: ['spot'] });
-    expect(instruments).toEqual([]);
-    expect(quarantined.map(({ reason }) => reason)).toEqual(['a contract in the listing of spot pairs']);
-  });
+  it.each(['contractType', 'optionsType', 'settleCoin'])(
+    'takes no row with a %s for a pair',
+    async (name) => {
+      await using talk = await exchangeAt(() => answered({ [name]: 'Put' }));
+      const { instruments, quarantined } = await talk.exchange.listInstruments({ markets: ['spot'] });
+      expect(instruments).toEqual([]);
+      expect(quarantined.map(({ reason }) => reason)).toEqual([`not a spot pair: it has a ${name}`]);
+    },
+  );
 });

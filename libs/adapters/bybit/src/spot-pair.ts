@@ -9,13 +9,16 @@ import { stepIn } from './filters.ts';
  */
 const STATUSES = { Trading: 'trading', 1: 'trading' } as const;
 
+/** What only contracts and options have. */
+const FOREIGN = ['contractType', 'optionsType', 'settleCoin', 'deliveryTime'];
+
 /**
  * A row of the spot listing.
- * @throws {Unclassifiable} for a contract
+ * @throws {Unclassifiable} for a contract or an option
  */
 export function spotPair(row: JsonReader): ClassifiedInstrument {
-  if (row.optional('contractType') !== null)
-    throw new Unclassifiable('a contract in the listing of spot pairs');
+  const foreign = FOREIGN.find((name) => row.optional(name) !== null);
+  if (foreign !== undefined) throw new Unclassifiable(`not a spot pair: it has a ${foreign}`);
   const symbol = SymbolRepresentation.of({
     base: row.field('baseCoin').string(),
     quote: row.field('quoteCoin').string(),
