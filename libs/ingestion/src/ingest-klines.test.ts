@@ -1,6 +1,7 @@
 import {
   type Interval,
   type KlineTable,
+  MaintenanceError,
   subtractRanges,
   type TimeRange,
   UnknownSymbolError,
@@ -150,6 +151,24 @@ describe('ingestKlines', () => {
     expect(summary.outcome).toBe('complete');
     expect(summary.series[0]).toMatchObject({ inserted: 0, unavailable: 182 * 1440 });
     expect(fixture.sandbox.requests.filter(({ endpoint }) => endpoint === 'klines').length).toBeLessThan(5);
+  });
+
+  it('stores the candles of a series that does not tell where it begins, and leaves what lies before open', async () => {
+    const exchange = fixture.open();
+    const details = { exchange: 'binance', operation: 'firstKlineOpenTime' };
+    exchange.firstKlineOpenTime = () => Promise.reject(new MaintenanceError('not now', details));
+    const range = { start: Date.UTC(2017, 0, 2), end: Date.UTC(2018, 0, 1) };
+    const symbols = ['BTC-USDT-SPOT'];
+    const { database } = fixture;
+    const run = { exchange, database, selection: { symbols }, intervals: ['1w'] as const, ...range };
+    const { outcome, series } = await ingestKlines(run);
+    const rows = truth('spot', 'BTCUSDT', '1w', range);
+    expect(await stored('BTC-USDT-SPOT', '1w', range)).toEqual(rows);
+    const [first] = rows as [[number]];
+    expect([outcome, series[0]?.inserted]).toEqual(['partial', rows.length]);
+    expect(series[0]?.unresolved).toMatchObject([
+      { start: range.start, end: first[0], reason: { kind: 'maintenance' } },
+    ]);
   });
 
   it('stores no candle that is still open, and asks for nothing again in the same minute', async () => {

@@ -74,7 +74,7 @@ export class PageTaker {
   }
 
   async #takePage(page: KlinePage, range: TimeRange): Promise<void> {
-    const beginning = await this.#beginning(page);
+    const beginning = await this.#beginning(page).catch((error: unknown) => this.#takeCandles(page, error));
     if (beginning === null && page.klines.length === 0) {
       // The series has no candle at all: one answer stands for the whole range.
       await this.#settle({ range: { start: page.range.start, end: range.end }, klines: KlineTable.empty() });
@@ -84,6 +84,13 @@ export class PageTaker {
     if (typeof beginning === 'number' && beginning > page.range.end) {
       this.#advance(Math.min(beginning, range.end), 0);
     }
+  }
+
+  /** Where the series begins was not told, and so not why there is nothing before the candles: they are there all the same. */
+  async #takeCandles(page: KlinePage, error: unknown): Promise<never> {
+    const [start] = page.klines.openTimes;
+    if (start !== undefined) await this.#settle({ ...page, range: { start, end: page.range.end } });
+    throw error;
   }
 
   /** Where the series begins, null when it has no candle; undefined where the page leaves nothing to ask. */
