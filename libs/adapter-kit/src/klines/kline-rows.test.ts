@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { KlineDialect } from './kline-dialect.ts';
+import type { KlineCells, KlineDialect } from './kline-dialect.ts';
 import { type KlineRows, readKlineRows } from './kline-rows.ts';
+
+const CELLS: KlineCells = { openTime: 0, open: 1, high: 1, low: 1, close: 1, volume: 2 };
 
 const dialect: KlineDialect = {
   path: '/candles/:symbol',
@@ -18,7 +20,7 @@ const dialect: KlineDialect = {
   quietIntervals: 'sent',
   rowsAt: [],
   order: 'ascending',
-  cells: { openTime: 0, open: 1, high: 1, low: 1, close: 1, volume: 2 },
+  cells: CELLS,
   openTimeUnit: 's',
   times: 'number',
   decimals: 'text',
@@ -53,7 +55,7 @@ it.each(['10824.5', '1e30', '9007199254740993', 'null', '{}'])(
 describe('cells that came later', () => {
   const later: KlineDialect = {
     ...dialect,
-    cells: { ...dialect.cells, quoteVolume: 3, newer: ['quoteVolume'] } as KlineDialect['cells'],
+    cells: { ...CELLS, quoteVolume: 3, newer: ['quoteVolume'] },
     unfinished: { kind: 'flagged', cell: 4, closed: '1' },
   };
 
