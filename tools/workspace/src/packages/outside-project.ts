@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { PackageRegistry } from './package-registry.ts';
@@ -57,6 +57,32 @@ export async function installFrom(
   await writeFile(join(folder, '.npmrc'), `@marketloom:registry=${registry.url}\n`);
   const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--silent'];
   await promisify(execFile)('npm', install, { cwd: folder, env: outsideEnvironment(), timeout: 300_000 });
+}
+
+/**
+ * Makes a folder in which nothing is installed but the packages that are named, and their commands: links into a project
+ * that has all. What these depend on cannot be imported there, as under a package manager that is strict about it.
+ */
+export async function installOnly(
+  folder: string,
+  project: string,
+  packages: readonly string[],
+): Promise<void> {
+  await mkdir(join(folder, 'node_modules', '.bin'), { recursive: true });
+  const link = async (...path: string[]): Promise<void> => {
+    const place = join(folder, 'node_modules', ...path);
+    await mkdir(dirname(place), { recursive: true });
+    await symlink(join(project, 'node_modules', ...path), place);
+  };
+  for (const name of packages) {
+    await link(name);
+    const manifest = await readFile(join(project, 'node_modules', name, 'package.json'), 'utf8');
+    const { bin = {} } = JSON.parse(manifest) as { readonly bin?: Readonly<Record<string, string>> };
+    for (const command of Object.keys(bin)) await link('.bin', command);
+  }
+  const dependencies = Object.fromEntries(packages.map((name) => [name, '*']));
+  // As npm writes it in an empty folder: there is no word of modules.
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ dependencies }));
 }
 
 /** Runs a program of the project in a process of its own, which knows nothing of the tests. */

@@ -6,6 +6,14 @@ import { type SandboxExchange, startSandboxExchange } from '@marketloom/sandbox-
 import { createTestDatabase, type TestDatabase } from '@marketloom/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMPILERS, installOutside, outsideNode, type Run, runOutside } from './outside-project.ts';
+import {
+  folderOf,
+  layReadmes,
+  readmeCommands,
+  readmeExamples,
+  readmePackages,
+  simulatedExchange,
+} from './outside-readmes.ts';
 import { servePackages } from './package-registry.ts';
 import {
   buildPackages,
@@ -25,17 +33,20 @@ const examples = globSync('examples/*/package.json', { cwd: repository })
 
 let folder: string;
 let outside: string;
+let readmes: string;
 let sandbox: SandboxExchange;
 let database: TestDatabase;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'marketloom-outside-'));
   outside = join(folder, 'project');
+  readmes = join(folder, 'readmes');
   await buildPackages();
   const packages = await stagePackages(join(folder, 'staged'));
   const tarballs = await packPackages(packages, join(folder, 'tarballs'));
   await using registry = await servePackages(packages, tarballs);
-  await installOutside(outside, registry, names);
+  await installOutside(outside, registry, [...new Set([...names, ...readmePackages])]);
+  await layReadmes(readmes, outside);
   sandbox = await startSandboxExchange();
   database = await createTestDatabase();
 }, 300_000);
@@ -47,7 +58,15 @@ afterAll(async () => {
 
 const node = (cwd: string, ...args: string[]): Promise<Run> => runOutside(cwd, [outsideNode, ...args]);
 
-/** All packages as a strict program sees them, and the examples. */
+/** The environment in which the apps ask the sandbox instead of Binance. */
+const appEnvironment = (url: string): Readonly<Record<string, string>> => ({
+  DATABASE_URL: url,
+  MARKETLOOM_BINANCE_SPOT_URL: sandbox.url,
+  MARKETLOOM_BINANCE_USDM_URL: sandbox.url,
+  MARKETLOOM_BINANCE_COINM_URL: sandbox.url,
+});
+
+/** All packages as a strict program sees them, the examples, and those of the READMEs. */
 async function compile(compiler: string, resolution: 'nodenext' | 'bundler'): Promise<Run> {
   const lines = (line: (name: string, index: number) => string): string => names.map(line).join('\n');
   await writeFile(
@@ -75,7 +94,7 @@ async function compile(compiler: string, resolution: 'nodenext' | 'bundler'): Pr
         noEmit: true,
       },
       files: isNode ? ['all.ts', 'all.cts'] : ['all.ts'],
-      include: ['examples/*/main.ts', 'examples/*/adapter/src'],
+      include: ['examples/*/main.ts', 'examples/*/adapter/src', join(readmes, '**', '*.mts')],
     }),
   );
   return node(outside, join('node_modules', compiler, 'bin', 'tsc'), '-p', project);
@@ -166,6 +185,36 @@ describe('the examples', () => {
   });
 });
 
+describe('the READMEs', () => {
+  it.each(readmeExamples)('$readme: node $command.file does what is written', async (example) => {
+    const { command, prints, readme } = example;
+    await using simulated = await simulatedExchange(readme);
+    const environment = {
+      DATABASE_URL: database.url,
+      SIMULATED_EXCHANGE_URL: simulated?.url ?? sandbox.url,
+    };
+    const program = [outsideNode, command.file, ...command.args] as const;
+    const { code, stdout, stderr } = await runOutside(folderOf(readmes, example), program, environment);
+    expect(code, stderr).toBe(0);
+    expect(stdout).not.toBe('');
+    if (prints !== null) expect(stdout).toBe(prints);
+  });
+
+  it.each(readmeCommands)('$readme: its commands work one after another', async (...commands) => {
+    const fresh = await createTestDatabase();
+    try {
+      const environment = { ...appEnvironment(fresh.url), npm_config_offline: 'true' };
+      for (const { line, readme } of commands) {
+        const run = await runOutside(folderOf(readmes, { readme }), ['sh', '-c', line], environment);
+        expect(run.code, `${line}: ${run.stderr}`).toBe(0);
+        expect(run.stdout, line).not.toBe('');
+      }
+    } finally {
+      await fresh.drop();
+    }
+  });
+});
+
 describe('the installed commands', () => {
   it.each(['symbols', 'klines', 'orderbook'])('marketloom-%s explains itself', async (app) => {
     const run = await runOutside(outside, ['npx', '--no', '--', `marketloom-${app}`, '--help']);
@@ -176,12 +225,7 @@ describe('the installed commands', () => {
   it('fill a database', async () => {
     const fresh = await createTestDatabase();
     try {
-      const environment = {
-        DATABASE_URL: fresh.url,
-        MARKETLOOM_BINANCE_SPOT_URL: sandbox.url,
-        MARKETLOOM_BINANCE_USDM_URL: sandbox.url,
-        MARKETLOOM_BINANCE_COINM_URL: sandbox.url,
-      };
+      const environment = appEnvironment(fresh.url);
       const type = (app: string, ...args: string[]): Promise<Run> =>
         runOutside(outside, ['npx', '--no', '--', `marketloom-${app}`, ...args, '--json'], environment);
       const synced = await type('symbols', 'sync', '--exchange', 'binance');

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-const root = join(import.meta.dirname, '..', '..', '..');
+const root = join(import.meta.dirname, '..', '..', '..', '..');
 const packages = globSync('{libs,libs/adapters,apps}/*/package.json', { cwd: root }).map(dirname).toSorted();
 
 const sectionOf = (readme: string, title: RegExp): string =>
