@@ -1,3 +1,5 @@
+import { keepCodeOfHeadings, load, repository } from './docs/reference.mjs';
+
 // Where sources are: said here rather than found out from a remote, which a checkout need not have.
 const root = import.meta.dirname;
 
@@ -14,6 +16,7 @@ export default {
     excludeInternal: true,
     excludePrivate: true,
     skipErrorChecking: true,
+    preservedTypeAnnotationTags: ['@throws'],
     requiredToBeDocumented: ['Class', 'Interface', 'TypeAlias', 'Function', 'Variable', 'Method', 'Accessor'],
     validation: {
       notExported: true,
@@ -24,7 +27,7 @@ export default {
     },
     disableGit: true,
     gitRevision: 'main',
-    sourceLinkTemplate: 'https://github.com/marketloom/marketloom/blob/{gitRevision}/{path}#L{line}',
+    sourceLinkTemplate: `${repository}/{path}#L{line}`,
     basePath: root,
     displayBasePath: root,
   },
@@ -39,11 +42,13 @@ export default {
   projectDocuments: ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/adding-an-adapter.md', 'BENCHMARKS.md'],
   excludeInternal: true,
   customCss: 'docs/reference.css',
+  plugin: [load],
+  markdownItLoader: keepCodeOfHeadings,
   treatWarningsAsErrors: true,
   out: 'dist/docs',
   disableGit: true,
   gitRevision: 'main',
-  sourceLinkTemplate: 'https://github.com/marketloom/marketloom/blob/{gitRevision}/{path}#L{line}',
+  sourceLinkTemplate: `${repository}/{path}#L{line}`,
   basePath: root,
   displayBasePath: root,
 };

@@ -49,7 +49,7 @@ export function examplesOf(readme: string): readonly ReadmeExample[] {
         source: text,
         installed: installedBy(above),
         command: told && { file: told[1] as string, args: (told[2] as string).split(' ').slice(1) },
-        prints: /^\s+It prints\n\n```\n(.*?)^```$/ms.exec(below)?.[1] ?? null,
+        prints: /^\s+It prints\n\n```text\n(.*?)^```$/ms.exec(below)?.[1] ?? null,
       };
     });
 }
