@@ -58,7 +58,16 @@ describe('the workflows', () => {
   it('publish by identity, with provenance and without a token', () => {
     const workflow = read('.github/workflows/release.yml');
     expect(Object.keys(workflow.on)).toEqual(['push']);
-    expect(workflow.jobs['publish']?.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
+    // Only the job that runs none of the tests has the identity.
+    const { check, publish: publishing } = workflow.jobs;
+    expect(check?.permissions).toBeUndefined();
+    expect(check?.steps.at(-1)?.run).toBe('.ci/run');
+    expect(publishing).toMatchObject({
+      needs: 'check',
+      environment: 'npm',
+      permissions: { contents: 'read', 'id-token': 'write' },
+    });
+    expect(publishing?.steps.map(({ run }) => run)).not.toContain('.ci/run');
     const publish = stepsOf(workflow).at(-1);
     expect(publish?.run).toBe('npm run release -- --publish');
     expect(publish?.env).toEqual({ NPM_CONFIG_PROVENANCE: 'true' });
