@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { AdapterDefinition } from '@marketloom/exchange';
 import { describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..', '..', '..');
@@ -28,5 +29,18 @@ describe.each(packages)('the README of %s', (folder) => {
     const section = sectionOf(readme, /^Dependencies\n/);
     expect(section).not.toBe('');
     expect(Object.keys(dependencies).filter((one) => !section.includes(`\`${one}\``))).toEqual([]);
+  });
+});
+
+describe.each(globSync('libs/adapters/*', { cwd: root }).toSorted())('the README of %s', (folder) => {
+  it('has each key of the configuration, with its default', async () => {
+    const { default: definition } = (await import(join(root, folder, 'src', 'index.ts'))) as {
+      readonly default: AdapterDefinition;
+    };
+    const section = sectionOf(readFileSync(join(root, folder, 'README.md'), 'utf8'), /^Configuration\n/);
+    for (const [key, { default: standard }] of Object.entries(definition.configuration)) {
+      const line = section.split('\n').find((candidate) => candidate.includes(`\`${key}\``));
+      expect(line, key).toContain(String(standard));
+    }
   });
 });
