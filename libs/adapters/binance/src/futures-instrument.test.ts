@@ -156,6 +156,45 @@ test('a future whose name and date disagree is refused', () => {
   );
 });
 
+test('a row from before USD-M had other contracts than perpetual ones', () => {
+  const { contractType, marginAsset, deliveryDate, onboardDate, pair, ...untyped } = linear;
+  expect(futuresInstrument(untyped, 'usdm')).toMatchObject({
+    type: 'PERP',
+    settleAsset: 'USDT',
+    expiresAt: null,
+    listedAt: null,
+    tickSize: '0.10',
+    lotSize: '0.001',
+  });
+  const refused = (row: object, market: 'usdm' | 'coinm') => () => futuresInstrument(row, market);
+  expect(refused({ ...untyped, symbol: 'BTCUSDT_200925' }, 'usdm')).toThrow('contractType is empty');
+  expect(refused({ ...untyped, contractType }, 'usdm')).toThrow('marginAsset: missing');
+  expect(refused({ ...untyped, marginAsset }, 'usdm')).toThrow('contractType is empty');
+  expect(refused({ ...untyped, contractType: '' }, 'usdm')).toThrow('contractType is empty');
+  expect(refused(untyped, 'coinm')).toThrow('contractType is empty');
+  expect([deliveryDate, onboardDate, pair]).toEqual([NEVER, ONBOARD, 'BTCUSDT']);
+});
+
+test('what is null says no more than what is not there', () => {
+  expect(
+    futuresInstrument({ ...linear, pair: null, filters: null, onboardDate: null }, 'usdm'),
+  ).toMatchObject({
+    type: 'PERP',
+    tickSize: null,
+    lotSize: null,
+    listedAt: null,
+  });
+  // As some clients of the exchange write filters down: every field in each of them.
+  const filters = [
+    { filterType: 'PRICE_FILTER', tickSize: '0.10', stepSize: null },
+    { filterType: 'LOT_SIZE', tickSize: null, stepSize: null },
+  ];
+  expect(futuresInstrument({ ...linear, filters }, 'usdm')).toMatchObject({
+    tickSize: '0.10',
+    lotSize: null,
+  });
+});
+
 test('a stock perpetual and a bundled one', () => {
   const stock = {
     ...linear,

@@ -17,13 +17,14 @@ export function futuresInstrument(raw: unknown, market: 'usdm' | 'coinm'): Instr
   if (statusText === undefined) throw new Unclassifiable('neither status nor contractStatus is there');
   const status = futuresStatus(statusText);
   if (status === null) throw new Unclassifiable(`unknown status ${JSON.stringify(statusText)}`);
-  const type = kindOf(row);
+  const isUntyped = isUntypedPerpetual(row, market);
+  const type = isUntyped ? 'PERP' : kindOf(row);
   const expiresAt = expiryOf(row, type);
   const symbol = SymbolRepresentation.of({
     base: row.baseAsset,
     quote: row.quoteAsset,
     type,
-    settle: row.marginAsset,
+    settle: isUntyped ? row.quoteAsset : settleOf(row),
     expiresAt: type === 'FUTURE' ? (expiresAt ?? undefined) : undefined,
   });
   const underlying = underlyingOf(symbol.base);
@@ -46,6 +47,22 @@ export function futuresInstrument(raw: unknown, market: 'usdm' | 'coinm'): Instr
     listedAt: row.onboardDate || null,
     raw,
   };
+}
+
+/**
+ * Until the middle of 2020 the USD-M market had perpetual contracts only, and its rows told neither their kind nor what
+ * they settle in: https://github.com/coingecko/cryptoexchange has its listing of 12 June 2020, beside one of the COIN-M
+ * market that does.
+ */
+function isUntypedPerpetual(row: FuturesRow, market: 'usdm' | 'coinm'): boolean {
+  const { contractType, marginAsset, deliveryDate } = row;
+  const toldNothing = contractType === undefined && marginAsset === undefined && deliveryDate === undefined;
+  return market === 'usdm' && toldNothing && row.symbol === `${row.baseAsset}${row.quoteAsset}`;
+}
+
+function settleOf({ marginAsset }: FuturesRow): string {
+  if (marginAsset === undefined) throw new Unclassifiable('marginAsset: missing');
+  return marginAsset;
 }
 
 function contractSizeOf(row: FuturesRow, market: 'usdm' | 'coinm'): string | null {

@@ -32,8 +32,9 @@ export interface SpotRow extends SharedRow {
  * https://developers.binance.com/docs/derivatives/coin-margined-futures/market-data/rest-api/Exchange-Information
  */
 export interface FuturesRow extends SharedRow {
-  readonly pair: string | undefined;
-  readonly marginAsset: string;
+  readonly pair: string | null | undefined;
+  /** Until the middle of 2020, rows of USD-M had none. */
+  readonly marginAsset: string | undefined;
   readonly contractType: string | null | undefined;
   /** USD-M. */
   readonly status: string | undefined;
@@ -61,8 +62,8 @@ export function readFuturesRow(raw: unknown): FuturesRow {
   const row = new Fields(raw);
   return {
     ...sharedRow(row),
-    pair: row.optional('pair', isText, 'a text'),
-    marginAsset: row.name('marginAsset'),
+    pair: row.nullish('pair', isText, 'a text'),
+    marginAsset: row.get('marginAsset') === undefined ? undefined : row.name('marginAsset'),
     contractType: row.nullish('contractType', isText, 'a text'),
     status: row.optional('status', isText, 'a text'),
     contractStatus: row.optional('contractStatus', isText, 'a text'),
@@ -77,7 +78,7 @@ function sharedRow(row: Fields): SharedRow {
     symbol: row.name('symbol'),
     baseAsset: row.name('baseAsset'),
     quoteAsset: row.name('quoteAsset'),
-    filters: row.optional('filters', areFilters, 'a list of filters') ?? [],
+    filters: row.nullish('filters', areFilters, 'a list of filters') ?? [],
   };
 }
 
@@ -138,7 +139,7 @@ class Fields {
 export function stepOf(filters: Filters, filterType: 'PRICE_FILTER' | 'LOT_SIZE'): string | null {
   const field = filterType === 'PRICE_FILTER' ? 'tickSize' : 'stepSize';
   const step = filters.find((candidate) => candidate.filterType === filterType)?.[field];
-  return step === undefined ? null : positive(step, `${filterType}.${field}`);
+  return step === undefined || step === null ? null : positive(step, `${filterType}.${field}`);
 }
 
 /**
