@@ -113,6 +113,7 @@ describe('answers without a code of the exchange', () => {
   test.each([
     ['a restricted location', 451, eligibility, 'exchange', /does not serve this location/],
     ['the same with 403', 403, eligibility, 'exchange', /does not serve this location/],
+    ['the same as a proxy passes it on', 200, eligibility, 'exchange', /does not serve this location/],
     ['a country that CloudFront blocks', 403, cloudFront, 'exchange', /does not serve this location/],
     ['the firewall', 403, '<html>403 Forbidden</html>', 'exchange', /firewall turns this address away/],
     ['a page that is not there', 404, '<html>404</html>', 'invalidRequest', /HTTP 404/],

@@ -55,6 +55,14 @@ test('of two times the later one counts', () => {
   expect(error).toMatchObject({ kind: 'ban', bannedUntil: RECEIVED + 9_999_999_999_000 });
 });
 
+test('a 418 whose message tells no time is a ban all the same', () => {
+  const msg = 'Too many requests queued.';
+  const thrown = (headers: Record<string, string>): unknown =>
+    rateLimitError(msg, response(418, refusal(msg), headers), 'fetchKlines BTCUSDT 1m');
+  expect(thrown({})).toMatchObject({ kind: 'ban', bannedUntil: RECEIVED + 120_000, retryAfterMs: 120_000 });
+  expect(thrown({ 'retry-after': '30' })).toMatchObject({ kind: 'ban', bannedUntil: RECEIVED + 30_000 });
+});
+
 it.each([418, 429])('a %i without Retry-After bans until the time in its body', async (status) => {
   const until = Date.now() + 400_123;
   const text = refusal(`Way too much request weight used; IP banned until ${until}.`);

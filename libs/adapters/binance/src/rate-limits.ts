@@ -22,18 +22,23 @@ function isClockOff(differenceMs: number): boolean {
   return differenceMs > 5000 && differenceMs < 86_400_000;
 }
 
-/** The error for a code that asks for fewer requests; a {@link BanError} where the message tells of a ban. */
+/** A ban lasts two minutes at least: https://developers.binance.com/docs/binance-spot-api-docs/rest-api/limits */
+const SHORTEST_BAN_MS = 120_000;
+
+/** The error for a code that asks for fewer requests; a {@link BanError} where the message or the status tells of a ban. */
 export function rateLimitError(
   message: string,
   response: TransportResponse,
   operation: string,
 ): ExchangeError {
   const details = { exchange: 'binance', operation };
-  const { headers, receivedAt } = response;
+  const { status, headers, receivedAt } = response;
   const wait = parseRetryAfter(headers['retry-after'], receivedAt);
   const banEnds = bannedUntil(response);
-  if (banEnds === null) return new RateLimitError(message, { ...details, retryAfterMs: wait ?? undefined });
-  const until = Math.max(banEnds, receivedAt + (wait ?? 0));
+  if (banEnds === null && status !== 418) {
+    return new RateLimitError(message, { ...details, retryAfterMs: wait ?? undefined });
+  }
+  const until = Math.max(banEnds ?? 0, receivedAt + (wait ?? (banEnds === null ? SHORTEST_BAN_MS : 0)));
   return new BanError(message, {
     ...details,
     bannedUntil: until,
