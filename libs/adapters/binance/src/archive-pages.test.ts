@@ -117,6 +117,22 @@ test.each(wrongRows)('%s: that row is left out, and no page answers for it', (_,
   expect(result.wrong).toHaveLength(1);
 });
 
+test('a candle that is cut short by one off the grid is left out as that is', () => {
+  const cut = line(START + 2 * HOUR).replace(/\d{13},6\.00/, `${START + 2 * HOUR + 20_798},6.00`);
+  const off = [2, 3, 4].map((hour) => line(START + hour * HOUR + 20_799));
+  const result = read([...lines(0, 1), cut, ...off, ...lines(6, 7)]);
+  expect(hoursOf(result)).toEqual([
+    [0, 1],
+    [6, 7],
+  ]);
+  expect(result.wrong.toSorted()).toEqual([cut, ...off].toSorted());
+  // Cut short by an outage, it has all the trades there were.
+  expect(hoursOf(read([...lines(0, 1), cut, ...lines(6, 7)]))).toEqual([
+    [0, 1, 2],
+    [6, 7],
+  ]);
+});
+
 test('a file of nothing but wrong rows answers for nothing', () => {
   const result = read(lines(0, 1, 2, 3).map((each) => each.replace('1.30', '0.30')));
   expect(result.pages).toEqual([]);

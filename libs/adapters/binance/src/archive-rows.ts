@@ -55,6 +55,8 @@ export function findRows(
 ): ArchiveRows {
   const { interval, period } = file;
   const rows: ArchiveRow[] = [];
+  /** The open times of candles in whose time one off the grid opens. */
+  const broken = new Set<number>();
   let unitsPerMs: 1 | 1000 | null = null;
   let isAscending = true;
   let previous = Number.NEGATIVE_INFINITY;
@@ -73,6 +75,7 @@ export function findRows(
       (openTime === next || floorToInterval(openTime, interval) === openTime);
     if (!isRight) {
       file.onWrongLine(csv.toString('latin1', from, until));
+      if (openTime >= period.start && openTime < period.end) broken.add(floorToInterval(openTime, interval));
       continue;
     }
     if (openTime <= previous) isAscending = false;
@@ -80,7 +83,13 @@ export function findRows(
     next = nextOpenTime(openTime, interval);
     rows.push({ openTime, from, until });
   }
-  return { rows: isAscending ? rows : sortedOnce(csv, rows, file), unitsPerMs: unitsPerMs ?? 1 };
+  const isWhole = ({ openTime, from, until }: ArchiveRow): boolean => {
+    if (!broken.has(openTime)) return true;
+    file.onWrongLine(csv.toString('latin1', from, until));
+    return false;
+  };
+  const kept = broken.size === 0 ? rows : rows.filter(isWhole);
+  return { rows: isAscending ? kept : sortedOnce(csv, kept, file), unitsPerMs: unitsPerMs ?? 1 };
 }
 
 /** Behind the header line, where there is one. */
