@@ -104,6 +104,7 @@ export abstract class ExchangeInterface {
    * Closed candles of a range, page by page, ascending. The ranges of the pages follow each other without a gap from
    * the first aligned open time, or the oldest that can still be asked for where history is short, to `end`, or to the
    * newest closed candle when that is earlier.
+   * @throws {ExchangeError} behind the pages that were good; a `BadResponseError` may tell which candles it spoils
    */
   abstract fetchKlines(request: KlineRequest): AsyncIterable<KlinePage>;
 

@@ -58,7 +58,8 @@ export async function compareSample(
 ): Promise<SampleResult> {
   const { entry, interval } = series;
   const answer = await fetchWindow(exchange, series, { ...range, range }, signal);
-  if (answer.error !== null) throw answer.error;
+  const error = answer.error ?? answer.spoilt[0]?.error;
+  if (error !== undefined) throw error;
   const answered = { start: range.start, end: Math.min(range.end, answer.position) };
   const stored = new Map<number, CandleAt>();
   for await (const table of klines.rows(entry.id, interval, answered, { signal })) collect(table, stored);

@@ -1,3 +1,4 @@
+import { BadResponseError, type ExchangeInterface, type TimeRange } from '@marketloom/exchange';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ingestKlines } from './ingest-klines.ts';
 import type { IngestSummary } from './ingest-summary.ts';
@@ -17,9 +18,9 @@ describe('a page that stays bad', () => {
   });
   afterAll(() => fixture?.close());
 
-  const ingest = (start: number, end: number): Promise<IngestSummary> =>
+  const ingest = (start: number, end: number, exchange = fixture.open()): Promise<IngestSummary> =>
     ingestKlines({
-      exchange: fixture.open(),
+      exchange,
       database: fixture.database,
       selection: { symbols: ['BTC-USDT-SPOT'] },
       intervals: ['1m'],
@@ -46,12 +47,30 @@ describe('a page that stays bad', () => {
   it('may be one of many whose rows are wrong: what lies behind them is stored all the same', async () => {
     const start = Date.UTC(2021, 0, 1);
     const end = start + 20 * DAY;
-    fixture.sandbox.faults.add({ kind: 'rows-misaligned', endpoint: 'klines', after: 1, times: 19 });
+    fixture.sandbox.faults.add({ kind: 'rows-high-below-low', endpoint: 'klines', after: 1, times: 19 });
     const [series] = (await ingest(start, end)).series;
     expect(series?.inserted).toBe(28_800 - 19_000);
     expect(series?.unresolved).toMatchObject([
       { start: start + 1000 * MINUTE, end: start + 20_000 * MINUTE, reason: { kind: 'badResponse' } },
     ]);
+  });
+
+  it('may say which candles it spoils: then these alone are named', async () => {
+    const start = Date.UTC(2019, 0, 1);
+    const at = (minute: number): number => start + minute * MINUTE;
+    const spoilt = [
+      { start: at(10), end: at(30) },
+      { start: at(900), end: at(1100) },
+      { start: at(2990), end: at(3000) },
+    ];
+    const [series] = (await ingest(start, at(3000), spoiling(fixture.open(), spoilt))).series;
+    expect(series?.unresolved).toMatchObject(
+      spoilt.map((range) => ({ ...range, reason: { kind: 'badResponse' } })),
+    );
+    expect(series?.inserted).toBe(3000 - 20 - 200 - 10);
+
+    const again = await ingest(start, at(3000));
+    expect(again).toMatchObject({ outcome: 'complete', series: [{ inserted: 230 }] });
   });
 
   it('is not held against the ranges behind it, when what came between was good', async () => {
@@ -80,3 +99,23 @@ describe('a page that stays bad', () => {
     expect(fixture.sandbox.counters.byEndpoint['spot/klines']).toBeLessThanOrEqual(2 + 3 + 8);
   });
 });
+
+/** An exchange with candles that cannot be had. */
+function spoiling(exchange: ExchangeInterface, spoilt: readonly TimeRange[]): ExchangeInterface {
+  const fetch = exchange.fetchKlines.bind(exchange);
+  exchange.fetchKlines = async function* fetchKlines(request) {
+    const next = spoilt.find(({ start, end }) => start < request.end && request.start < end);
+    const end = Math.min(request.end, next?.start ?? request.end);
+    if (request.start < end) yield* fetch({ ...request, end });
+    if (next === undefined) return;
+    const details = {
+      exchange: exchange.id,
+      operation: 'fetchKlines',
+      path: '$[0]',
+      sample: '',
+      range: next,
+    };
+    throw new BadResponseError('these candles cannot be', details);
+  };
+  return exchange;
+}

@@ -9,8 +9,7 @@ import { WindowPlan } from './window-plan.ts';
 
 /**
  * After so many bad answers in a row it is the exchange that is at fault, and not a stretch of its history: few when they
- * are no candles at all, many when single rows are wrong, as in two weeks of Binance's one-minute candles of December
- * 2017 that are off the minute (https://github.com/binance/binance-public-data/issues/14).
+ * are no candles at all, many when single rows are wrong.
  */
 const BAD_ANSWERS_IN_A_ROW = { answer: 3, rows: 50 };
 
@@ -22,8 +21,8 @@ function bearable(error: unknown): number {
 
 /**
  * Fetches ranges of a series page by page, several at once, and has them taken in their order. Where an answer stays
- * bad, `fail` is told of that one window and the work goes on behind it: years of history do not end at one broken
- * candle. What else goes wrong ends the work; what is under way then is still taken.
+ * bad, `fail` is told of that one window, or of the stretch in it that is spoilt, and the work goes on behind it: years
+ * of history do not end at one broken candle. What else goes wrong ends the work; what is under way then is still taken.
  */
 export async function fetchRanges(
   run: IngestRun,
@@ -46,6 +45,7 @@ export async function fetchRanges(
   });
   for await (const answer of answers) {
     const error = await taken(answer);
+    for (const stretch of answer.spoilt) fail(stretch.error, stretch.range);
     if (error === null) {
       badAnswers = 0;
       continue;

@@ -1,12 +1,28 @@
-import type { ExchangeInterface, KlinePage } from '@marketloom/exchange';
+import {
+  type ExchangeInterface,
+  isExchangeError,
+  type KlinePage,
+  type TimeRange,
+} from '@marketloom/exchange';
 import type { Series } from './ingest-summary.ts';
 import type { KlineWindow } from './window-plan.ts';
+
+/** A stretch whose candles cannot be had, though what lies behind can. */
+export interface SpoiltStretch {
+  readonly range: TimeRange;
+  readonly error: unknown;
+}
 
 /** What came of a window. */
 export interface WindowAnswer {
   readonly window: KlineWindow;
-  /** The exchange's pages, following each other from the window's start on. The last may reach beyond the window. */
+  /**
+   * The exchange's pages, following each other from the window's start on, but for what is spoilt. The last may reach
+   * beyond the window.
+   */
   readonly pages: readonly KlinePage[];
+  /** What of the window the pages leave out, ascending. */
+  readonly spoilt: readonly SpoiltStretch[];
   /** Up to where the pages answer; before the window's end where the exchange's answers end, or failed. */
   readonly position: number;
   /** What ended it before the window's end; null when nothing did. */
@@ -15,7 +31,8 @@ export interface WindowAnswer {
 
 /**
  * Fetches one window, nearly always with one request. Where the window holds no candle, the adapter is let look for the
- * next one in all of the range that the window belongs to, and the page says how far there is none. Never rejects.
+ * next one in all of the range that the window belongs to, and the page says how far there is none. Where the exchange
+ * tells which candles a bad answer spoils, it is asked for those behind them. Never rejects.
  */
 export async function fetchWindow(
   exchange: ExchangeInterface,
@@ -24,11 +41,14 @@ export async function fetchWindow(
   signal: AbortSignal,
 ): Promise<WindowAnswer> {
   const pages: KlinePage[] = [];
+  const spoilt: SpoiltStretch[] = [];
   let position = window.start;
   let { end } = window.range;
-  try {
-    for (let more = true; more && position < window.end;) {
-      more = false;
+  for (let more = true; more && position < window.end;) {
+    more = false;
+    try {
+      // What is asked for next depends on what came.
+      // oxlint-disable-next-line no-await-in-loop
       for await (const page of exchange.fetchKlines({
         symbol: entry,
         interval,
@@ -42,10 +62,19 @@ export async function fetchWindow(
         // The first page may look beyond the window; what it left out of the window is asked for by itself.
         if (end !== window.end || position >= window.end) break;
       }
-      ({ end } = window);
+    } catch (error) {
+      const behind = endOfSpoilt(error);
+      if (behind === null || behind <= position) return { window, pages, spoilt, position, error };
+      spoilt.push({ range: { start: position, end: Math.min(behind, window.end) }, error });
+      position = behind;
+      more = true;
     }
-    return { window, pages, position, error: null };
-  } catch (error) {
-    return { window, pages, position, error };
+    ({ end } = window);
   }
+  return { window, pages, spoilt, position, error: null };
+}
+
+/** Up to where the candles are spoilt, by the word of an error; null where it tells of none. */
+function endOfSpoilt(error: unknown): number | null {
+  return isExchangeError(error) && error.kind === 'badResponse' ? (error.range?.end ?? null) : null;
 }

@@ -74,13 +74,14 @@ async function fetchAgain(
   { exchange, request, giveUp }: RepairSeriesOptions,
   { start, end }: TimeRange,
 ): Promise<readonly KlinePage[]> {
-  const { pages, error } = await fetchWindow(
+  const { pages, spoilt, error } = await fetchWindow(
     exchange,
     request,
     { start, end, range: { start, end } },
     giveUp,
   );
-  if (error !== null) throw error;
+  const fault = error ?? spoilt[0]?.error;
+  if (fault !== undefined) throw fault;
   return pages;
 }
 
