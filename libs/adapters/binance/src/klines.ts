@@ -8,6 +8,7 @@ import {
 import { assertKlines, type Interval, type KlineTable } from '@marketloom/exchange';
 import { layoutOf } from './kline-layout.ts';
 import { readKlineRows } from './kline-rows.ts';
+import { candlesOnGrid } from './off-grid.ts';
 import type { MarketClient } from './requests.ts';
 
 /** A `Date` that is farther off is not the exchange's own, but one of a cache in between. */
@@ -60,7 +61,8 @@ export class BinanceKlines implements KlineSource {
   }
 
   /**
-   * The candles of one window, whole and valid or not at all. Both times are sent, inclusive as the exchange takes them.
+   * The candles of one window, valid, and whole up to the first that is off the grid. Both times are sent, inclusive as the
+   * exchange takes them.
    * @throws {BadResponseError} when a row is not what was asked for
    */
   async fetch(series: KlineSeries, { range, askedEnd, limit }: KlineWindow): Promise<KlineAnswer> {
@@ -79,7 +81,8 @@ export class BinanceKlines implements KlineSource {
       instrument,
       signal,
       decode: (response) => {
-        const klines = readKlineRows(response, { interval, operation, layout: layoutOf(instrument) });
+        const rows = readKlineRows(response, { interval, operation, layout: layoutOf(instrument) });
+        const klines = candlesOnGrid(rows, { interval, range, operation });
         assertKlines(klines, { interval, range, exchange: 'binance', operation });
         if (klines.packed !== null) response.release?.();
         // The header tells whole seconds.
