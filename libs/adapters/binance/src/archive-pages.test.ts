@@ -103,7 +103,7 @@ const wrongRows: readonly (readonly [string, string | undefined])[] = [
   ['no trade count', six?.replace(',3,', ',,')],
   [
     'a close time in the next candle',
-    line(START + 6 * HOUR).replace(/\d{13},6\.00/, `${START + 7 * HOUR},6.00`),
+    line(START + 6 * HOUR).replace(/\d{13},6\.00/, `${START + 7 * HOUR + 1},6.00`),
   ],
   ['an open time off the hour', line(START + 6 * HOUR + 500)],
   ['an open time outside of the file', line(START + 30 * HOUR)],

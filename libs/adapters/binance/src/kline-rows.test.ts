@@ -94,6 +94,18 @@ test('a candle that an outage cut off closes when its interval says', () => {
   expect(read([cut]).columns.closeTime).toEqual([CLOSE]);
 });
 
+test('one that closes with the next, and a quiet one that closes before it opens, close when their interval says', () => {
+  expect(read([row.with(6, CLOSE + 1)])).toMatchObject({ length: 1, columns: { closeTime: [CLOSE] } });
+  const quiet = row.with(6, OPEN - 760_000).with(8, 0);
+  expect(read([quiet])).toMatchObject({ length: 1, columns: { closeTime: [CLOSE], tradeCount: [0] } });
+  // The same on the way of rows whose decimals are not packed.
+  const inverse: KlineLayout = { kind: 'inverse', contractSize: '100' };
+  expect(read([row.with(6, CLOSE + 1), quiet.with(0, CLOSE + 1)], inverse).columns.closeTime).toEqual([
+    CLOSE,
+    CLOSE + 60_000,
+  ]);
+});
+
 test.each([
   ['HTML', '<html></html>', '$'],
   ['truncated JSON', '[[1,"2"', '$'],
@@ -103,7 +115,7 @@ test.each([
   ['a missing price', [row, row.with(3, null)], '$[1][3]'],
   ['an open time that is text', [row.with(0, String(OPEN))], '$[0][0]'],
   ['a fraction of a trade', [row.with(8, 1.5)], '$[0][8]'],
-  ['a close time in the next candle', [row.with(6, CLOSE + 1)], '$[0][6]'],
+  ['a close time in the next candle', [row.with(6, CLOSE + 2)], '$[0][6]'],
   ['a close time before the candle', [row.with(6, OPEN - 1)], '$[0][6]'],
 ])('%s is a bad response that says where', (_, rows, path) => {
   expect(() => read(rows)).toThrow(expect.objectContaining({ kind: 'badResponse', retryable: true, path }));

@@ -8,7 +8,14 @@ import {
   type TransportResponse,
 } from '@marketloom/exchange';
 import { decodeJson, ExactNumber, parseExactJson } from '@marketloom/transport';
-import { type ExpectedRows, type Fail, failing, type KlineRow, klineTable } from './kline-layout.ts';
+import {
+  canClose,
+  type ExpectedRows,
+  type Fail,
+  failing,
+  type KlineRow,
+  klineTable,
+} from './kline-layout.ts';
 
 /** Columns that hold whole numbers: open time, close time, number of trades. */
 const WHOLE: ReadonlySet<number> = new Set([0, 6, 8]);
@@ -47,8 +54,7 @@ function packedTable({ body }: TransportResponse, { interval, layout }: Expected
     const follows = row > 0 && open - (openTime[row - 1] as number) === step;
     if (!follows && floorToInterval(open, interval) !== open) return null;
     const expectedClose = step === null ? closeTimeOf(open, interval) : open + step - 1;
-    const close = closeTime[row] as number;
-    if (close < open || close > expectedClose) return null;
+    if (!canClose(closeTime[row] as number, open, expectedClose, tradeCount[row] as number)) return null;
     closeTime[row] = expectedClose;
   }
   return new KlineTable({
