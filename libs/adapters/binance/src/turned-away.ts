@@ -2,8 +2,8 @@ import { ExchangeRefusalError, type TransportResponse } from '@marketloom/exchan
 
 /**
  * Throws for answers that turn away the address they came from, whatever it asks: where the exchange does not serve
- * (451, or 403 from the network in front of it, or whatever a proxy made of it), and where its firewall has had enough (403). They come as
- * `{"code":0,"msg":...}` or as HTML. Asking again at once does not help.
+ * (451, 403 from the network in front of it, or what a proxy made of either), and where its firewall has had enough
+ * (403). They come as `{"code":0,"msg":...}` or as HTML. Asking again at once does not help.
  * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/general-api-information#http-return-codes
  * @throws {ExchangeRefusalError} that says what to do
  */
