@@ -20,7 +20,7 @@ export interface AskedCandles {
 /**
  * The candles of an answer up to the first that does not open on the interval's grid.
  *
- * After outages of December 2017 and February 2018 Binance went on with candles of full length that were counted from the
+ * After interruptions of December 2017 and February 2018 Binance went on with candles of full length that were counted from the
  * moment of its return, for days: minutes that open at :14.789, hours that open at 28:14.789. The archive has them still,
  * and so had the API, which today answers both times on the grid. Such a candle holds trades of two of the grid's, so none
  * of them can be told from it; the one before the first is cut short where its trades go on in that. They are left out,
