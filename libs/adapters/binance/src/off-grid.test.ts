@@ -9,9 +9,17 @@ const START = Date.UTC(2017, 11, 4, 6);
 const at = (minute: number, ms = 0): number => START + minute * MINUTE + ms;
 const row = (open: number, close: number): unknown[] => [
   open,
-  ...['10.5', '10.7', '10.1', '10.6', '2.25'],
+  '10.5',
+  '10.7',
+  '10.1',
+  '10.6',
+  '2.25',
   close,
-  ...['23.75', 3, '1.25', '13.15', '0'],
+  '23.75',
+  3,
+  '1.25',
+  '13.15',
+  '0',
 ];
 const onGrid = (minute: number): unknown[] => row(at(minute), at(minute + 1, -1));
 

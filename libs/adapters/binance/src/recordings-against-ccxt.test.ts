@@ -89,11 +89,14 @@ describe.skipIf(recordings === null)(`ccxt ${ccxt.version} agrees`, () => {
     expect(instruments.map(ours)).toEqual(markets.map(theirs));
     for (const [index, { precision, active }] of markets.entries()) {
       const { tickSize, lotSize, exchangeSymbol, status } = instruments[index] as Instrument;
-      const steps = [tickSize && precision.price, lotSize && precision.amount];
-      expect([exchangeSymbol, numberOf(tickSize), numberOf(lotSize)]).toEqual([exchangeSymbol, ...steps]);
-      // Whether a pair that only some accounts may trade is active depends on whom ccxt is for.
-      const forAll = symbols[index]?.isSpotTradingAllowed !== false;
-      if (forAll) expect([exchangeSymbol, status === 'trading']).toEqual([exchangeSymbol, active]);
+      // Whether a pair is active that only some accounts may trade depends on whom ccxt is for.
+      const isForAll = symbols[index]?.isSpotTradingAllowed !== false;
+      const trades = status === 'trading';
+      const peers = [tickSize && precision.price, lotSize && precision.amount, isForAll ? active : trades];
+      expect([exchangeSymbol, numberOf(tickSize), numberOf(lotSize), trades]).toEqual([
+        exchangeSymbol,
+        ...peers,
+      ]);
     }
   });
 
