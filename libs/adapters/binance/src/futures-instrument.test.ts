@@ -141,6 +141,7 @@ test.each([
   ['no margin asset', { marginAsset: undefined }, 'marginAsset: '],
   ['no base', { baseAsset: undefined }, 'baseAsset: '],
   ['a date that is text', { deliveryDate: 'soon' }, 'deliveryDate: '],
+  ['a date below zero', { deliveryDate: '-1' }, 'deliveryDate: '],
   ['a contract size below zero', { contractSize: -1 }, 'contractSize is not a positive decimal'],
 ])('%s is refused with the reason', (_name, change, reason) => {
   expect(() => futuresInstrument({ ...linear, ...change }, 'usdm')).toThrow(reason);
@@ -173,6 +174,15 @@ test('a row from before USD-M had other contracts than perpetual ones', () => {
   expect(refused({ ...untyped, contractType: '' }, 'usdm')).toThrow('contractType is empty');
   expect(refused(untyped, 'coinm')).toThrow('contractType is empty');
   expect([deliveryDate, onboardDate, pair]).toEqual([NEVER, ONBOARD, 'BTCUSDT']);
+});
+
+test('times may come as texts of digits', () => {
+  const row = { ...delivery, deliveryDate: String(QUARTER), onboardDate: String(ONBOARD) };
+  expect(futuresInstrument(row, 'usdm')).toMatchObject({
+    type: 'FUTURE',
+    expiresAt: QUARTER,
+    listedAt: ONBOARD,
+  });
 });
 
 test('what is null says no more than what is not there', () => {

@@ -67,8 +67,8 @@ export function readFuturesRow(raw: unknown): FuturesRow {
     contractType: row.nullish('contractType', isText, 'a text'),
     status: row.optional('status', isText, 'a text'),
     contractStatus: row.optional('contractStatus', isText, 'a text'),
-    deliveryDate: row.nullish('deliveryDate', isTime, 'a time'),
-    onboardDate: row.nullish('onboardDate', isTime, 'a time'),
+    deliveryDate: row.time('deliveryDate'),
+    onboardDate: row.time('onboardDate'),
     contractSize: row.nullish('contractSize', isSize, 'a size'),
   };
 }
@@ -83,7 +83,11 @@ function sharedRow(row: Fields): SharedRow {
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';
-const isTime = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+/** A number, or its digits as a text, which proxies that spare numbers make of it. */
+const isTime = (value: unknown): value is number | string =>
+  typeof value === 'string'
+    ? /^\d{1,15}$/.test(value)
+    : Number.isSafeInteger(value) && (value as number) >= 0;
 const isSize = (value: unknown): value is number | string =>
   typeof value === 'string' || Number.isFinite(value);
 const areFilters = (value: unknown): value is Filters =>
@@ -115,6 +119,12 @@ class Fields {
 
   nullish<T>(field: string, is: (value: unknown) => value is T, what: string): T | null | undefined {
     return this.get(field) === null ? null : this.optional(field, is, what);
+  }
+
+  /** Epoch ms. */
+  time(field: string): number | null | undefined {
+    const value = this.nullish(field, isTime, 'a time');
+    return typeof value === 'string' ? Number(value) : value;
   }
 
   text(field: string): string {
