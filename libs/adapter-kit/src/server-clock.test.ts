@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '@marketloom/exchange';
 import { expect, test } from 'vitest';
-import { type MeasuredTime, ServerClock } from './server-clock.ts';
+import { type MeasuredTime, measuredTime, ServerClock } from './server-clock.ts';
 
 const SERVER = Date.UTC(2024, 0, 1);
 
@@ -19,6 +19,80 @@ function askedClock() {
   }, clock);
   return { serverClock, questions };
 }
+
+/** A clock whose questions are answered at once; `times` are what ours shows, and how long it has run. */
+function answeredClock(times: { now: number; passed: number }) {
+  let asked = 0;
+  const ours: Clock = { now: () => times.now, monotonic: () => times.passed, sleep: () => Promise.resolve() };
+  const serverClock = new ServerClock(async () => {
+    asked += 1;
+    return measured;
+  }, ours);
+  return { serverClock, asked: () => asked };
+}
+
+test('the offset is by the middle of the round trip', () => {
+  expect(measuredTime(SERVER, { sentAt: 1000, receivedAt: 1200 })).toEqual({
+    serverTime: SERVER,
+    offsetMs: SERVER - 1100,
+    roundTripMs: 200,
+    receivedAt: 1200,
+  });
+});
+
+test('the time is measured once, and again when that is long ago', async () => {
+  const times = { now: 1200, passed: 70 };
+  const { serverClock, asked } = answeredClock(times);
+  expect(await serverClock.now()).toBe(SERVER);
+  Object.assign(times, { now: 1200 + 600_000, passed: 70 + 600_000 });
+  expect(await serverClock.now()).toBe(SERVER + 600_000);
+  expect(asked()).toBe(1);
+  Object.assign(times, { now: 1200 + 600_001, passed: 70 + 600_001 });
+  await serverClock.now();
+  expect(asked()).toBe(2);
+});
+
+test('without a clock that nobody sets, ours is asked, and set back it is measured again', async () => {
+  let [now, asked] = [1200, 0];
+  const serverClock = new ServerClock(
+    async () => {
+      asked += 1;
+      return measured;
+    },
+    { now: () => now, sleep: () => Promise.resolve() },
+  );
+  await serverClock.now();
+  now += 600_000;
+  expect(await serverClock.now()).toBe(SERVER + 600_000);
+  expect(asked).toBe(1);
+  now = 1199;
+  expect(await serverClock.now()).toBe(SERVER);
+  expect(asked).toBe(2);
+});
+
+test.each([5 * 60_000, 1_001, -2_000])(
+  'our clock being set by %i ms moves the exchange no time: it is measured again',
+  async (set) => {
+    const times = { now: 1200, passed: 70 };
+    const { serverClock, asked } = answeredClock(times);
+    await serverClock.now();
+    Object.assign(times, { now: 6200, passed: 5070 });
+    expect(await serverClock.now()).toBe(SERVER + 5000);
+    expect(asked()).toBe(1);
+    times.now += set;
+    expect(await serverClock.now()).toBe(SERVER);
+    expect(asked()).toBe(2);
+  },
+);
+
+test('a clock that runs on while ours is corrected by little is believed, by the time that passed', async () => {
+  const times = { now: 1200, passed: 70.9 };
+  const { serverClock, asked } = answeredClock(times);
+  await serverClock.now();
+  times.now += 900;
+  expect(await serverClock.now()).toBe(SERVER);
+  expect(asked()).toBe(1);
+});
 
 test('who asks while the time is being measured waits for that', async () => {
   const { serverClock, questions } = askedClock();
