@@ -13,7 +13,7 @@ export {
   type TimeParameter,
   type UnfinishedCandle,
 } from './klines/kline-dialect.ts';
-export { type ExpectedRows, type KlineRows, readKlineRows } from './klines/kline-rows.ts';
+export { type ExpectedRows, klineRowsIn, type KlineRows, readKlineRows } from './klines/kline-rows.ts';
 export type { FindNext, KlineAnswer, KlineSeries, KlineSource } from './klines/kline-source.ts';
 export {
   type KlineWindow,

@@ -89,13 +89,16 @@ export interface KlineDialect {
   readonly order: 'ascending' | 'descending';
   /** Where a row holds what, where need be by instrument. */
   readonly cells: KlineCells | ((instrument: Instrument) => KlineCells);
-  /** Where a row holds the last millisecond of its candle, in the unit of open times. Not read: it follows. */
+  /**
+   * Where a row holds the last millisecond of its candle, in the unit of open times. What is given is the interval's own,
+   * since a candle that an outage cut off closes early; a row whose candle would close in the next one's time is refused.
+   */
   readonly closeTime?: CellKey;
   /** The unit of open times in rows. */
   readonly openTimeUnit: TimeUnit;
   /** Whether open times are sent as texts or as JSON numbers. Either is read. */
   readonly times: 'text' | 'number';
-  /** Whether decimals are sent as texts or as JSON numbers, whose digits are kept at a small cost. */
+  /** Whether decimals are sent as texts or as JSON numbers, whose digits are kept at a small cost. Either is read. */
   readonly decimals: 'text' | 'number';
   readonly unfinished: UnfinishedCandle;
 }

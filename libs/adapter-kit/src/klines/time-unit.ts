@@ -26,11 +26,14 @@ export function writeTime(timeMs: number, unit: TimeUnit): string {
 const FRACTION = /^(-?\d+)\.0+$/;
 
 /** A time as an exchange writes it in epoch ms; NaN when it is none. Fractions are only taken when they are zero. */
-export function readTime(text: string, unit: TimeUnit): number {
-  if (unit === 'iso') return Date.parse(text);
-  const whole = FRACTION.exec(text)?.[1] ?? text;
-  if (!/^-?\d{1,17}$/.test(whole)) return Number.NaN;
-  const number = Number(whole);
+export function readTime(time: string | number, unit: TimeUnit): number {
+  if (unit === 'iso') return Date.parse(String(time));
+  const number = typeof time === 'number' ? time : readWhole(time);
   if (unit === 's') return number * 1000;
   return unit === 'ms' ? number : number / 1000;
+}
+
+function readWhole(text: string): number {
+  const whole = FRACTION.exec(text)?.[1] ?? text;
+  return /^-?\d{1,17}$/.test(whole) ? Number(whole) : Number.NaN;
 }

@@ -144,6 +144,8 @@ export class RestKlines implements KlineSource {
     const read = readKlineRows(response, dialect, expected);
     const within = cut(read.klines, range, dialect, known);
     assertKlines(within.klines, { ...expected, range });
+    // A packed table has bytes of its own.
+    if (read.klines.packed !== null) response.release?.();
     const closed = Math.max(0, Math.min(within.klines.length, read.closed - within.from));
     // The header tells whole seconds.
     const answeredBy = Date.parse(response.headers['date'] ?? '') + 1000;
@@ -159,9 +161,9 @@ export class RestKlines implements KlineSource {
    */
   #closedBy(klines: KlineTable, marked: number, answeredBy: number, interval: Interval): number {
     if (!(Math.abs(this.#options.now - answeredBy) < FARTHEST_CLOCK_MS)) return marked;
-    const { openTime } = klines.columns;
+    const { openTimes } = klines;
     let closed = marked;
-    while (closed > 0 && nextOpenTime(openTime[closed - 1] as number, interval) > answeredBy) closed -= 1;
+    while (closed > 0 && nextOpenTime(openTimes[closed - 1] as number, interval) > answeredBy) closed -= 1;
     return closed;
   }
 
@@ -228,15 +230,16 @@ function cut(
   { parameters, beforeStart }: KlineDialect,
   known: boolean,
 ): { readonly klines: KlineTable; readonly from: number } {
-  const { openTime } = klines.columns;
   const isStray = beforeStart === 'stray';
+  const isEndless = parameters.until === null;
+  if (!isStray && !isEndless) return { klines, from: 0 };
+  const { openTimes } = klines;
   // Rows that are all behind the end are not what was asked for, and are told.
-  const isCut =
-    parameters.until === null || (isStray && (known || openTime.some((time) => isIn(range, time))));
+  const isCut = isEndless || known || openTimes.some((time) => isIn(range, time));
   const inside = (time: number): boolean => !(isStray && time < range.start) && !(isCut && time >= range.end);
-  const from = openTime.findIndex(inside);
-  if (from === -1) return { klines: KlineTable.empty(), from: openTime.length };
-  const until = openTime.findLastIndex(inside) + 1;
+  const from = openTimes.findIndex(inside);
+  if (from === -1) return { klines: KlineTable.empty(), from: openTimes.length };
+  const until = openTimes.findLastIndex(inside) + 1;
   return { klines: klines.slice(from, until), from };
 }
 
