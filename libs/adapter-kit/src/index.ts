@@ -32,6 +32,7 @@ export type {
   Ask,
   AskedBook,
   BookAnswer,
+  BookQuestion,
   BudgetFacts,
   ClassifiedInstrument,
   EndpointRequest,

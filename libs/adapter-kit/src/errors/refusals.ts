@@ -27,7 +27,8 @@ export type RefusalMeaning =
   /** Nothing may be sent for `forMs`, where the exchange tells it elsewhere than in `Retry-After`. */
   | { readonly kind: 'rateLimit'; readonly forMs?: number }
   /** Nothing may be sent until `until`, epoch ms by our clock; for `forMs` where the exchange tells no time. */
-  | { readonly kind: 'ban'; readonly until?: number | null; readonly forMs: number }
+  | { readonly kind: 'ban'; readonly until: number }
+  | { readonly kind: 'ban'; readonly until?: null; readonly forMs: number }
   /** `hint` says what to do. */
   | { readonly kind: 'invalid'; readonly hint?: string };
 
@@ -56,7 +57,10 @@ export function refusalError(
       return new RateLimitError(said, { ...details, retryAfterMs: wait ?? meaning.forMs });
     case 'ban': {
       const { receivedAt } = response;
-      const bannedUntil = Math.max(meaning.until ?? receivedAt + (wait ?? meaning.forMs), receivedAt);
+      const { until } = meaning;
+      const told = typeof until === 'number' ? until : receivedAt + (wait ?? meaning.forMs);
+      // Of two times the later one counts.
+      const bannedUntil = Math.max(told, receivedAt + (wait ?? 0));
       return new BanError(said, { ...details, bannedUntil, retryAfterMs: bannedUntil - receivedAt });
     }
     case 'unknownSymbol': {

@@ -14,7 +14,7 @@ export function capabilitiesOf(market: RestMarket): MarketCapabilities {
   const dialects = klines.map(({ dialect }) => dialect);
   const words = new Set(dialects.flatMap(intervalsOf));
   const intervals = INTERVALS.filter((interval) => words.has(interval));
-  const { depths, sizeUnit, omits } = orderBook;
+  const { depths, sizeUnit, omits, stream = false } = orderBook;
   return {
     klines: {
       intervals,
@@ -24,7 +24,7 @@ export function capabilitiesOf(market: RestMarket): MarketCapabilities {
       omits: OPTIONAL.filter((column) => dialects.every(({ cells }) => lacks(cells, column))),
       ...klineCapabilities,
     },
-    orderBook: { depths, sizeUnit, omits },
+    orderBook: { depths, sizeUnit, omits, ...(stream ? { stream } : {}) },
   };
 }
 

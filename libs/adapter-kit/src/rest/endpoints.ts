@@ -1,4 +1,5 @@
 import type {
+  CallOptions,
   Instrument,
   MarketCapabilities,
   OrderBookDepths,
@@ -101,6 +102,15 @@ export interface BookAnswer {
   readonly sizeUnit?: 'base' | 'contracts';
 }
 
+/** Which book to ask for. */
+export interface BookQuestion extends CallOptions {
+  readonly instrument: Instrument;
+  /** One that the endpoint takes. */
+  readonly depth: number;
+  /** What is being done, for errors. */
+  readonly operation: string;
+}
+
 /** What a book was asked for, and by whom, for errors. */
 export interface AskedBook {
   /** The depth that was asked of the endpoint. Levels beyond it, where more come, may be left out. */
@@ -120,6 +130,8 @@ export interface OrderBookEndpoint {
   readonly sizeUnit: 'base' | 'contracts';
   /** What every answer leaves out. */
   readonly omits: readonly ('lastUpdateId' | 'exchangeTs')[];
+  /** Whether books are kept live as well: `streamOrderBooks` is the adapter's own. Not when left out. */
+  readonly stream?: boolean;
   /** `depth` is one that the endpoint takes. */
   readonly request: (instrument: Instrument, depth: number) => EndpointRequest;
   /** What stands in an answer. What it throws for an answer that is not as documented is a `BadResponseError`. */

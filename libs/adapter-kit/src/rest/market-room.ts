@@ -1,15 +1,18 @@
 import {
+  assertOrderBook,
   BadResponseError,
   type Clock,
   type Instrument,
   type InstrumentStatus,
   isExchangeError,
   type Logger,
+  type OrderBookSnapshot,
+  packedOrderBook,
 } from '@marketloom/exchange';
 import { readExactJson, type JsonReader } from '@marketloom/transport';
 import type { KlineSource } from '../klines/kline-source.ts';
 import { type MeasuredTime, measuredTime, ServerClock } from '../server-clock.ts';
-import type { ListingEndpoint, MarketListing, RestMarket } from './endpoints.ts';
+import type { BookQuestion, ListingEndpoint, MarketListing, RestMarket } from './endpoints.ts';
 import { type QuestionContext, RestClient } from './rest-client.ts';
 import type { RestExchangeSettings } from './rest-exchange.ts';
 import { RestKlines } from './rest-klines.ts';
@@ -68,6 +71,24 @@ export class MarketRoom {
   /** Where the candles come from when the exchange's clock shows `now`. */
   klineSource(now: number): KlineSource {
     return new RestKlines({ market: this.market, client: this.client, now });
+  }
+
+  /**
+   * The book of an instrument as it is now, checked.
+   * @throws {BadResponseError} when it is none, or cannot be
+   */
+  book(question: BookQuestion): Promise<OrderBookSnapshot> {
+    const { instrument, depth, operation } = question;
+    const { request, read, sizeUnit } = this.market.orderBook;
+    const context = { exchange: this.#exchange, operation };
+    return this.client.send(request(instrument, depth), question, (response) => {
+      const answer = read(readExactJson(response, context), instrument, { ...context, depth });
+      const { bids, asks, ...told } = answer;
+      const head = { instrument, sizeUnit, ...told, depth, retrievedAt: response.receivedAt };
+      const snapshot = packedOrderBook(head, { bids, asks });
+      assertOrderBook(snapshot, operation);
+      return snapshot;
+    });
   }
 
   /** Asks for all that is listed. */

@@ -1,6 +1,5 @@
 import {
   askMarkets,
-  assertOrderBook,
   buildListing,
   type CallOptions,
   type Capabilities,
@@ -17,7 +16,6 @@ import {
   type Logger,
   type OrderBookRequest,
   type OrderBookSnapshot,
-  packedOrderBook,
   type RequestCost,
   type ServerTime,
   type SocketTransport,
@@ -25,7 +23,6 @@ import {
   type Transport,
   UnsupportedCapabilityError,
 } from '@marketloom/exchange';
-import { readExactJson } from '@marketloom/transport';
 import { sufficientDepth } from '../books/sufficient-depth.ts';
 import { closedRange, emptyUntil } from '../klines/closed-range.ts';
 import { findFirstIn, findFirstKline } from '../klines/find-klines.ts';
@@ -131,8 +128,7 @@ export class RestExchange extends ExchangeInterface {
   override async *fetchKlines(request: KlineRequest): AsyncGenerator<KlinePage, void, undefined> {
     const question = await this.klineQuestion(request, 'fetchKlines');
     const { series, now } = question;
-    const { interval, exchange, operation } = series;
-    const judged = { interval, now, settleDelayMs: this.settleDelayMs, exchange, operation };
+    const judged = { ...series, now, settleDelayMs: this.settleDelayMs };
     yield* this.pages(question, closedRange(request, judged), emptyUntil(judged));
   }
 
@@ -147,20 +143,10 @@ export class RestExchange extends ExchangeInterface {
     const { symbol, signal } = request;
     const instrument = await this.resolveInstrument(symbol, 'fetchOrderBookSnapshot', { signal });
     const operation = `fetchOrderBookSnapshot ${instrument.exchangeSymbol}`;
-    const { market, client } = this.room(instrument.market, operation);
-    const { orderBook } = market;
-    const context = { exchange: this.id, operation };
-    const depth = sufficientDepth(orderBook.depths, request.depth ?? orderBook.defaultDepth, context);
-    const question = { operation, instrument, signal };
-    return client.send(orderBook.request(instrument, depth), question, (response) => {
-      const answer = orderBook.read(readExactJson(response, context), instrument, { ...context, depth });
-      const { bids, asks, ...told } = answer;
-      const { sizeUnit } = orderBook;
-      const head = { instrument, sizeUnit, ...told, depth, retrievedAt: response.receivedAt };
-      const snapshot = packedOrderBook(head, { bids, asks });
-      assertOrderBook(snapshot, operation);
-      return snapshot;
-    });
+    const room = this.room(instrument.market, operation);
+    const { depths, defaultDepth } = room.market.orderBook;
+    const depth = sufficientDepth(depths, request.depth ?? defaultDepth, { exchange: this.id, operation });
+    return room.book({ instrument, depth, operation, signal });
   }
 
   override orderBookCost(instrument: Instrument, wanted?: number): RequestCost {
