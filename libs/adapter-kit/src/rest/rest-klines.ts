@@ -12,6 +12,7 @@ import {
   type TimeRange,
   type TransportResponse,
 } from '@marketloom/exchange';
+import { candlesOnGrid } from '../klines/candles-on-grid.ts';
 import type { KlineDialect } from '../klines/kline-dialect.ts';
 import { type ExpectedRows, readKlineRows } from '../klines/kline-rows.ts';
 import type { KlineAnswer, KlineSeries, KlineSource } from '../klines/kline-source.ts';
@@ -142,16 +143,17 @@ export class RestKlines implements KlineSource {
     expected: ExpectedRows,
   ): KlineAnswer {
     const read = readKlineRows(response, dialect, expected);
-    const within = cut(read.klines, range, dialect, known);
-    assertKlines(within.klines, { ...expected, range });
+    const { klines: within, from } = cut(read.klines, range, dialect, known);
+    const klines = candlesOnGrid(within, { ...expected, range });
+    assertKlines(klines, { ...expected, range });
     // A packed table has bytes of its own.
     if (read.klines.packed !== null) response.release?.();
-    const closed = Math.max(0, Math.min(within.klines.length, read.closed - within.from));
+    const closed = Math.max(0, Math.min(klines.length, read.closed - from));
     // The header tells whole seconds.
     const answeredBy = Date.parse(response.headers['date'] ?? '') + 1000;
     return {
-      klines: within.klines,
-      closed: this.#closedBy(within.klines, closed, answeredBy, expected.interval),
+      klines,
+      closed: this.#closedBy(klines, closed, answeredBy, expected.interval),
     };
   }
 
