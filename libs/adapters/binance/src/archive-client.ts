@@ -7,7 +7,6 @@ import {
 } from '@marketloom/exchange';
 import { throwForStatus } from '@marketloom/transport';
 import { archiveBudget } from './budgets.ts';
-import { failing } from './kline-layout.ts';
 
 /** What a file is wanted for. */
 export interface ArchiveRequest extends CallOptions {
@@ -72,7 +71,13 @@ export class ArchiveClient {
       const text = response.text();
       const sum = /^([0-9a-f]{64})\s/i.exec(text)?.[1];
       if (sum !== undefined) return sum.toLowerCase();
-      return failing(request.operation)(`not a SHA-256 and a file name in ${path}.CHECKSUM`, '$', text);
+      const { operation } = request;
+      throw new BadResponseError(`not a SHA-256 and a file name in ${path}.CHECKSUM`, {
+        exchange: 'binance',
+        operation,
+        path: '$',
+        sample: text,
+      });
     });
   }
 

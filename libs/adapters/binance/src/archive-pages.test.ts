@@ -1,6 +1,8 @@
 import type { Interval, KlinePage, TimeRange } from '@marketloom/exchange';
 import { expect, test } from 'vitest';
 import { archiveFilePages } from './archive-pages.ts';
+import { spotPair } from './fixtures/instruments.ts';
+import { spotKlines } from './klines.ts';
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2024, 0, 1);
@@ -28,7 +30,9 @@ function read(
     wanted,
     name: 'BTCUSDT-1h-2024-01-01.zip',
     operation: 'klineArchive BTCUSDT 1h',
-    layout: { kind: 'linear', contractSize: null },
+    exchange: 'binance',
+    instrument: spotPair,
+    dialect: spotKlines.dialect,
     onWrongLine: (each) => wrong.push(each),
   });
   return { pages: [...pages], wrong };

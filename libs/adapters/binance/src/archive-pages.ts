@@ -1,3 +1,4 @@
+import { type ExpectedRows, type KlineDialect, klineRowsIn } from '@marketloom/adapter-kit';
 import {
   assertKlines,
   isExchangeError,
@@ -5,8 +6,8 @@ import {
   nextOpenTime,
   type TimeRange,
 } from '@marketloom/exchange';
+import { JsonReader } from '@marketloom/transport';
 import { type ArchiveRows, findRows, type OnWrongLine } from './archive-rows.ts';
-import { type ExpectedRows, type KlineRow, klineTable } from './kline-layout.ts';
 
 /** The most rows of a page. */
 const PAGE_ROWS = 5000;
@@ -14,8 +15,13 @@ const PAGE_ROWS = 5000;
 const COLUMNS = 12;
 const WHOLE = /^\d{1,16}$/;
 
+/** A line as a row of the API's answer: whole numbers in columns 0, 6 and 8, texts of decimals in the rest. */
+type KlineRow = readonly unknown[];
+
 /** What is known of a file, and wanted of it. */
 export interface ArchiveContent extends ExpectedRows {
+  /** How the API words the same rows. */
+  readonly dialect: KlineDialect;
   /** For errors. */
   readonly name: string;
   readonly period: TimeRange;
@@ -85,12 +91,12 @@ function* soundPages(
 }
 
 function pageOf(run: readonly KlineRow[], content: ArchiveContent): KlinePage | null {
-  const { interval, operation } = content;
+  const { interval } = content;
   const start = (run[0] as KlineRow)[0] as number;
   const range = { start, end: nextOpenTime((run.at(-1) as KlineRow)[0] as number, interval) };
   try {
-    const klines = klineTable(run, content);
-    assertKlines(klines, { interval, range, exchange: 'binance', operation });
+    const { klines } = klineRowsIn(JsonReader.of(run, content), content.dialect, content);
+    assertKlines(klines, { ...content, range });
     return { range, klines };
   } catch (error) {
     if (!isExchangeError(error) || error.kind !== 'badResponse') throw error;

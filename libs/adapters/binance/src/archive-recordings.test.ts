@@ -1,6 +1,8 @@
 import { recordings, withoutRecordings } from '@marketloom/testing';
 import { expect, test } from 'vitest';
 import { archiveFilePages } from './archive-pages.ts';
+import { linearPerpetual } from './fixtures/instruments.ts';
+import { usdmKlines } from './klines.ts';
 
 const skipped = recordings === null ? `: ${withoutRecordings}` : '';
 const FILE = 'history/binance-usdm-vision-LINKUSDT-1m-2023-02.csv';
@@ -16,7 +18,9 @@ test.skipIf(recordings === null)(`a real month of LINKUSDT comes whole, digit fo
       wanted: period,
       interval: '1m',
       operation: 'klineArchive LINKUSDT 1m',
-      layout: { kind: 'linear', contractSize: null },
+      exchange: 'binance',
+      instrument: linearPerpetual,
+      dialect: usdmKlines.dialect,
       onWrongLine: (line) => wrong.push(line),
     }),
   ];

@@ -1,11 +1,11 @@
 import {
+  BadResponseError,
   floorToInterval,
   type Interval,
   nextOpenTime,
   printTime,
   type TimeRange,
 } from '@marketloom/exchange';
-import { failing } from './kline-layout.ts';
 
 /** Where a candle stands in a file. */
 export interface ArchiveRow {
@@ -126,10 +126,9 @@ function sortedOnce(
     }
     if (csv.compare(csv, last.from, last.until, row.from, row.until) === 0) continue;
     const both = [last, row].map(({ from, until }) => csv.toString('latin1', from, until));
-    failing(operation)(
+    throw new BadResponseError(
       `two different candles of ${printTime(row.openTime)} in the archive's file ${name}`,
-      '$',
-      both,
+      { exchange: 'binance', operation, path: '$', sample: JSON.stringify(both) },
     );
   }
   return once;

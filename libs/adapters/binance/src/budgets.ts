@@ -1,20 +1,22 @@
+import type { BudgetFacts } from '@marketloom/adapter-kit';
 import type { RequestBudget } from '@marketloom/exchange';
-import type { Market } from './markets.ts';
+
+const perMinute = (name: string, capacity: number): BudgetFacts => ({
+  name,
+  capacity,
+  windowMs: 60_000,
+  usedWeightHeader: 'x-mbx-used-weight-1m',
+});
 
 /**
- * What one IP address may send to one market, of which `share` is used. The exchange counts each market for itself and
- * tells in every answer what the current minute has used.
+ * What one IP address may send to each market, which the exchange counts for itself; every answer tells what the current
+ * minute has used.
  * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/limits
  * https://developers.binance.com/docs/derivatives/usds-margined-futures/general-info#limits
  */
-export function budgetOf(market: Market, root: string, share: number): RequestBudget {
-  return {
-    id: `${root}${market.prefix}`,
-    capacity: Math.max(1, Math.floor(market.weightPerMinute * share)),
-    windowMs: 60_000,
-    usedWeightHeader: 'x-mbx-used-weight-1m',
-  };
-}
+export const spotBudget: BudgetFacts = perMinute('spot', 6000);
+export const usdmBudget: BudgetFacts = perMinute('usdm', 2400);
+export const coinmBudget: BudgetFacts = perMinute('coinm', 2400);
 
 /**
  * What is sent to the archive of files, a content delivery network that publishes no limit: twenty requests a second,

@@ -25,6 +25,6 @@ export function contractKind(contractType: string): ContractKind | null {
 const NO_DELIVERY = Date.UTC(2100, 0, 1);
 
 /** When a contract is delivered, epoch ms; null when its row names no such time. */
-export function deliveryTime(deliveryDate: number | null | undefined): number | null {
+export function deliveryTime(deliveryDate: number | null): number | null {
   return deliveryDate && deliveryDate > 0 && deliveryDate < NO_DELIVERY ? deliveryDate : null;
 }

@@ -41,7 +41,7 @@ test('addresses come from baseUrls before the configuration, without a slash at 
   });
   await exchange.serverTime();
   expect(transport.requests).toMatchObject([
-    { url: `${server.url}/api/v3/time`, budget: { id: `${server.url}/api`, capacity: 3000 } },
+    { url: `${server.url}/api/v3/time`, budget: { id: `${server.url} spot`, capacity: 3000 } },
   ]);
 });
 

@@ -1,7 +1,7 @@
 import { isExchangeError } from '@marketloom/exchange';
 import { type Recording, recordings, withoutRecordings } from '@marketloom/testing';
 import { expect, test } from 'vitest';
-import { throwIfRefused } from './errors.ts';
+import { refusals } from './errors.ts';
 import { response } from './fixtures/direct-transport.ts';
 
 const skipped = recordings === null ? `: ${withoutRecordings}` : '';
@@ -38,7 +38,10 @@ const EXPECTED: Readonly<Record<string, { readonly kind: string; readonly messag
 
 function refusalOf(file: string): unknown {
   try {
-    throwIfRefused(response(400, recordings?.text(file) ?? ''), { operation: file });
+    refusals.throwIfRefused(response(400, recordings?.text(file) ?? ''), {
+      exchange: 'binance',
+      operation: file,
+    });
   } catch (error) {
     return error;
   }

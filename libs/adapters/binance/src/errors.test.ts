@@ -1,11 +1,12 @@
 import { isExchangeError } from '@marketloom/exchange';
+import { throwForStatus } from '@marketloom/transport';
 import { describe, expect, test } from 'vitest';
 import { meaningOf } from './error-codes.ts';
-import { throwIfRefused } from './errors.ts';
+import { refusals } from './errors.ts';
 import { response } from './fixtures/direct-transport.ts';
 import { spotPair } from './fixtures/instruments.ts';
 
-const context = { operation: 'fetchKlines BTCUSDT 1m', instrument: spotPair };
+const context = { exchange: 'binance', operation: 'fetchKlines BTCUSDT 1m', instrument: spotPair };
 
 function refusal(
   status: number,
@@ -13,10 +14,9 @@ function refusal(
   headers: Readonly<Record<string, string>> = {},
 ): Record<string, unknown> {
   try {
-    throwIfRefused(
-      response(status, typeof body === 'string' ? body : JSON.stringify(body), headers),
-      context,
-    );
+    const answer = response(status, typeof body === 'string' ? body : JSON.stringify(body), headers);
+    refusals.throwIfRefused(answer, context);
+    throwForStatus(answer, context);
   } catch (error) {
     if (isExchangeError(error))
       return Object.fromEntries([...Object.entries(error), ['message', error.message]]);
@@ -91,6 +91,25 @@ test('a ban tells its end, to the millisecond', () => {
   }
 });
 
+test('of the end of a ban and Retry-After the later one counts', () => {
+  const msg = 'Way too much request weight used; IP banned until 1763900123456.';
+  expect(refusal(403, { code: -1003, msg }, { 'retry-after': '9999999999' })).toMatchObject({
+    kind: 'ban',
+    bannedUntil: 2000 + 9_999_999_999_000,
+  });
+});
+
+test('a 418 whose message tells no time is a ban all the same', () => {
+  const body = { code: -1003, msg: 'Too many requests queued.' };
+  expect(refusal(418, body)).toMatchObject({
+    kind: 'ban',
+    bannedUntil: 2000 + 120_000,
+    retryAfterMs: 120_000,
+  });
+  const told = refusal(418, body, { 'retry-after': '30' });
+  expect(told).toMatchObject({ kind: 'ban', bannedUntil: 2000 + 30_000 });
+});
+
 test('a rate limit tells how long to wait', () => {
   const body = {
     code: -1003,
@@ -143,7 +162,7 @@ test('a refusal with status 200 is one all the same', () => {
 test.each(['[]', '{"serverTime":1}', '{"timezone":"UTC","symbols":[]}', 'no JSON'])(
   '%s is no refusal',
   (body) => {
-    expect(() => throwIfRefused(response(200, body), context)).not.toThrow();
+    expect(() => refusals.throwIfRefused(response(200, body), context)).not.toThrow();
   },
 );
 

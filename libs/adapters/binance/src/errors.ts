@@ -1,15 +1,8 @@
-import { refusalError } from '@marketloom/adapter-kit';
-import type { ExchangeError, Instrument, TransportResponse } from '@marketloom/exchange';
-import { throwForStatus } from '@marketloom/transport';
+import { type Refusal, refusalError, type RefusalReader } from '@marketloom/adapter-kit';
+import type { TransportResponse } from '@marketloom/exchange';
+import { bannedUntil } from './banned-until.ts';
 import { meaningOf } from './error-codes.ts';
 import { throwIfTurnedAway } from './turned-away.ts';
-import { rateLimitError } from './rate-limits.ts';
-
-/** What was asked when a refusal came. */
-export interface RefusalContext {
-  readonly operation: string;
-  readonly instrument?: Instrument | undefined;
-}
 
 /** How the exchange words a refusal: https://developers.binance.com/docs/binance-spot-api-docs/errors */
 interface RefusalBody {
@@ -18,17 +11,18 @@ interface RefusalBody {
 }
 
 /**
- * Throws the typed error that an answer stands for, if it is a refusal: by the exchange's code, else by its status.
+ * How Binance words refusals: `{"code":-1121,"msg":"Invalid symbol."}`, and pages for an address that is not served.
  * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/general-api-information#http-return-codes
- * @throws {ExchangeError}
  */
-export function throwIfRefused(response: TransportResponse, context: RefusalContext): void {
-  if (response.status === 200 && !beginsLikeRefusal(response.body)) return;
-  const body = refusalBody(response.text());
-  if (body !== null && body.code < 0) throw refusalByCode(body, response, context);
-  throwIfTurnedAway(response, context.operation);
-  throwForStatus(response, { exchange: 'binance', operation: context.operation });
-}
+export const refusals: RefusalReader = {
+  throwIfRefused(response, context) {
+    if (response.status === 200 && !beginsLikeRefusal(response.body)) return;
+    const body = refusalBody(response.text());
+    if (body !== null && body.code < 0) throw refusalError(refusalOf(body, response), response, context);
+    throwIfTurnedAway(response, context.operation);
+  },
+  bannedUntil,
+};
 
 /** Looks at the beginning only: whole pages are not decoded twice. */
 function beginsLikeRefusal(body: Uint8Array): boolean {
@@ -47,16 +41,14 @@ function refusalBody(text: string): RefusalBody | null {
   }
 }
 
-/** Bans come with the code of too many requests, and are told by their message. */
-function refusalByCode(
-  { code, msg }: RefusalBody,
-  response: TransportResponse,
-  { operation, instrument }: RefusalContext,
-): ExchangeError {
-  const meaning = meaningOf(code);
-  if (meaning.kind === 'rateLimit') {
-    return rateLimitError(`the exchange says: ${msg} (code ${code})`, response, operation);
-  }
-  const refusal = { code: String(code), message: msg, meaning };
-  return refusalError(refusal, response, { exchange: 'binance', operation, instrument });
+/** A ban lasts two minutes at least: https://developers.binance.com/docs/binance-spot-api-docs/rest-api/limits */
+const SHORTEST_BAN_MS = 120_000;
+
+/** Bans come with the code of too many requests, and are told by their message, or by the status alone. */
+function refusalOf({ code, msg }: RefusalBody, response: TransportResponse): Refusal {
+  const refusal = { code: String(code), message: msg, meaning: meaningOf(code) };
+  if (refusal.meaning.kind !== 'rateLimit') return refusal;
+  const until = bannedUntil(response);
+  if (until !== null) return { ...refusal, meaning: { kind: 'ban', until } };
+  return response.status === 418 ? { ...refusal, meaning: { kind: 'ban', forMs: SHORTEST_BAN_MS } } : refusal;
 }

@@ -129,17 +129,17 @@ test('an instrument of no market of ours is refused', async () => {
   });
 });
 
-test('requests name their budget: address, prefix, share of the limit', async () => {
+test('requests name their budget: address, market, share of the limit', async () => {
   await using server = await startLoopback(list);
   const transport = new DirectTransport();
   await exchangeAt(server.url, { transport, known: [] }).listInstruments();
   expect(transport.requests.map(({ budget, weight }) => ({ ...budget, weight }))).toEqual(
     [
-      ['/api', 5400, 20],
-      ['/fapi', 2160, 1],
-      ['/dapi', 2160, 1],
-    ].map(([prefix, capacity, weight]) => ({
-      id: `${server.url}${prefix}`,
+      ['spot', 5400, 20],
+      ['usdm', 2160, 1],
+      ['coinm', 2160, 1],
+    ].map(([market, capacity, weight]) => ({
+      id: `${server.url} ${market}`,
       capacity,
       windowMs: 60_000,
       usedWeightHeader: 'x-mbx-used-weight-1m',

@@ -1,4 +1,4 @@
-import type { KlineSeries } from '@marketloom/adapter-kit';
+import type { KlineDialect, KlineSeries } from '@marketloom/adapter-kit';
 import type { KlinePage, Logger, TimeRange } from '@marketloom/exchange';
 import type { ArchiveClient } from './archive-client.ts';
 import {
@@ -10,13 +10,14 @@ import {
 } from './archive-files.ts';
 import { archiveFilePages } from './archive-pages.ts';
 import { unzipOnly } from './archive-zip.ts';
-import { layoutOf } from './kline-layout.ts';
 import type { MarketId } from './markets.ts';
 import { oneAhead } from './one-ahead.ts';
 
 /** What pages out of the archive are made with. */
 export interface ArchiveParts {
   readonly client: ArchiveClient;
+  /** How the API words the rows that are in the files. */
+  readonly dialect: KlineDialect;
   /** The exchange's clock, epoch ms: files of periods that are not over are not asked for. */
   readonly now: number;
   readonly logger: Logger;
@@ -37,7 +38,7 @@ export async function* archivePages(
   range: TimeRange,
   parts: ArchiveParts,
 ): AsyncGenerator<KlinePage, void, undefined> {
-  const { instrument, interval, operation, signal } = series;
+  const { interval, operation, signal } = series;
   const start = (downloading: AbortSignal): AsyncGenerator<Downloaded, void, undefined> =>
     download(planArchive(range, interval, parts.now), sourceOf({ ...series, signal: downloading }, parts));
   for await (const { file, path, zip } of oneAhead(start, signal)) {
@@ -48,8 +49,8 @@ export async function* archivePages(
       wrong.count += 1;
       wrong.first ??= line.slice(0, 200);
     };
-    const expected = { interval, operation, layout: layoutOf(instrument) };
-    for (const page of archiveFilePages(csv, { ...expected, ...file, name, onWrongLine })) {
+    const { dialect } = parts;
+    for (const page of archiveFilePages(csv, { ...series, ...file, dialect, name, onWrongLine })) {
       signal?.throwIfAborted();
       yield page;
     }

@@ -1,105 +1,90 @@
-import {
-  type KlineAnswer,
-  type KlineSeries,
-  type KlineSource,
-  type KlineWindow,
-  nextWindow,
-} from '@marketloom/adapter-kit';
-import { assertKlines, type Interval, type KlineTable } from '@marketloom/exchange';
-import { layoutOf } from './kline-layout.ts';
-import { readKlineRows } from './kline-rows.ts';
-import { candlesOnGrid } from './off-grid.ts';
-import type { MarketClient } from './requests.ts';
+import type { KlineDialect, KlineEndpoint } from '@marketloom/adapter-kit';
+import { type Interval, INTERVALS } from '@marketloom/exchange';
 
-/** A `Date` that is farther off is not the exchange's own, but one of a cache in between. */
-const FARTHEST_CLOCK_MS = 86_400_000;
+/** The exchange's words for intervals are ours. */
+const words = (intervals: readonly Interval[]): KlineDialect['intervals'] =>
+  Object.fromEntries(intervals.map((interval) => [interval, interval]));
+
+/** https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#klinecandlestick-data */
+const spot: KlineDialect = {
+  path: '/api/v3/klines',
+  parameters: {
+    symbol: 'symbol',
+    interval: 'interval',
+    from: { name: 'startTime', unit: 'ms', bound: 'inclusive' },
+    until: { name: 'endTime', unit: 'ms', bound: 'inclusive' },
+    limit: 'limit',
+  },
+  intervals: words(INTERVALS),
+  pageLimit: 1000,
+  overflow: 'first',
+  history: { kind: 'full' },
+  quietIntervals: 'sent',
+  rowsAt: [],
+  order: 'ascending',
+  cells: {
+    openTime: 0,
+    open: 1,
+    high: 2,
+    low: 3,
+    close: 4,
+    volume: 5,
+    quoteVolume: 7,
+    tradeCount: 8,
+    takerBuyVolume: 9,
+    takerBuyQuoteVolume: 10,
+  },
+  closeTime: 6,
+  openTimeUnit: 'ms',
+  times: 'number',
+  decimals: 'text',
+  unfinished: { kind: 'sent' },
+};
 
 /**
- * The candles of one market. Of more candles than were asked for the spot and USD-M markets answer the first; the COIN-M
- * market answers the last, and allows 200 days a request.
- * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#klinecandlestick-data
+ * Up to 1500 candles are answered; 499 for a weight of 2 are the cheapest.
+ * https://developers.binance.com/docs/derivatives/usds-margined-futures/market-data/rest-api/Kline-Candlestick-Data
+ */
+const usdm: KlineDialect = {
+  ...spot,
+  path: '/fapi/v1/klines',
+  intervals: words(INTERVALS.filter((interval) => interval !== '1s')),
+  pageLimit: 499,
+};
+
+/**
+ * Of more candles than were asked for the last are answered, and 200 days a request are allowed. Columns 5 and 9 count
+ * contracts, 7 and 10 the base.
  * https://developers.binance.com/docs/derivatives/coin-margined-futures/market-data/rest-api/Kline-Candlestick-Data
  */
-export class BinanceKlines implements KlineSource {
-  readonly believesShortAnswers = false;
-  readonly #client: MarketClient;
-  readonly #now: number;
+const coinm: KlineDialect = {
+  ...usdm,
+  path: '/dapi/v1/klines',
+  overflow: 'last',
+  longestWindowMs: 200 * 86_400_000,
+  cells: {
+    openTime: 0,
+    open: 1,
+    high: 2,
+    low: 3,
+    close: 4,
+    volume: 7,
+    quoteVolume: 5,
+    tradeCount: 8,
+    takerBuyVolume: 10,
+    takerBuyQuoteVolume: 9,
+    contracts: ['quoteVolume', 'takerBuyQuoteVolume'],
+  },
+};
 
-  /** `now` is what the market's clock was measured to show, epoch ms. */
-  constructor(client: MarketClient, now: number) {
-    this.#client = client;
-    this.#now = now;
-  }
-
-  get intervals(): readonly Interval[] {
-    return this.#client.market.capabilities.klines.intervals;
-  }
-
-  get opened(): number {
-    return this.#client.market.opened;
-  }
-
-  get answersFirst(): boolean {
-    return this.#client.market.longestWindowMs === null;
-  }
-
-  /** All of its history can be asked for. */
-  oldest(): null {
-    return null;
-  }
-
-  /** Open candles are sent. */
-  unseen(): null {
-    return null;
-  }
-
-  nextWindow(interval: Interval, start: number, end: number): KlineWindow {
-    const { capabilities, longestWindowMs } = this.#client.market;
-    const { pageLimit } = capabilities.klines;
-    const limits = longestWindowMs === null ? { pageLimit } : { pageLimit, longestWindowMs };
-    return nextWindow(limits, interval, start, end);
-  }
-
-  /**
-   * The candles of one window, valid, and whole up to the first that is off the grid. Both times are sent, inclusive as the
-   * exchange takes them.
-   * @throws {BadResponseError} when a row is not what was asked for
-   */
-  async fetch(series: KlineSeries, { range, askedEnd, limit }: KlineWindow): Promise<KlineAnswer> {
-    const { instrument, interval, operation, signal } = series;
-    return this.#client.send({
-      path: 'klines',
-      query: {
-        symbol: instrument.exchangeSymbol,
-        interval,
-        startTime: range.start,
-        endTime: askedEnd - 1,
-        limit,
-      },
-      weight: this.#client.market.klineWeight(limit),
-      operation,
-      instrument,
-      signal,
-      decode: (response) => {
-        const rows = readKlineRows(response, { interval, operation, layout: layoutOf(instrument) });
-        const klines = candlesOnGrid(rows, { interval, range, operation });
-        assertKlines(klines, { interval, range, exchange: 'binance', operation });
-        if (klines.packed !== null) response.release?.();
-        // The header tells whole seconds.
-        return { klines, closed: this.#closedIn(klines, Date.parse(response.headers['date'] ?? '') + 1000) };
-      },
-    });
-  }
-
-  /**
-   * How many candles had closed when the exchange answered, by its own word in that very answer: what its clock was
-   * measured to show may be ahead of it, when it has been set back since.
-   */
-  #closedIn(klines: KlineTable, answeredBy: number): number {
-    if (!(Math.abs(this.#now - answeredBy) < FARTHEST_CLOCK_MS)) return klines.length;
-    const { closeTimes } = klines;
-    let closed = klines.length;
-    while (closed > 0 && (closeTimes[closed - 1] as number) >= answeredBy) closed -= 1;
-    return closed;
-  }
+/** What a request for so many candles costs on the futures markets; their pages say where. */
+function futuresWeight(limit: number): number {
+  if (limit < 100) return 1;
+  if (limit < 500) return 2;
+  return limit <= 1000 ? 5 : 10;
 }
+
+/** The endpoints for klines, one in each market. */
+export const spotKlines: KlineEndpoint = { dialect: spot, weight: () => 2 };
+export const usdmKlines: KlineEndpoint = { dialect: usdm, weight: futuresWeight };
+export const coinmKlines: KlineEndpoint = { dialect: coinm, weight: futuresWeight };

@@ -1,71 +1,61 @@
-import {
-  assertOrderBook,
-  type CallOptions,
-  type Instrument,
-  LevelPacker,
-  type OrderBookSnapshot,
-  type PackedLevels,
-  packedOrderBook,
-} from '@marketloom/exchange';
-import { type JsonReader, readExactJson } from '@marketloom/transport';
-import type { MarketClient } from './requests.ts';
-
-/** Which book to fetch, and how deep. */
-export interface OrderBookQuestion extends CallOptions {
-  readonly instrument: Instrument;
-  /** One that the market takes. */
-  readonly depth: number;
-  /** What is being done, for errors. */
-  readonly operation: string;
-}
+import { type OrderBookEndpoint, readLevels, readSequence } from '@marketloom/adapter-kit';
 
 /**
- * The book of one instrument. The exchange's time of it is `T`, when the last transaction in it took place: it belongs to
- * the book as the matching engine left it, while `E` is when the answer was made and moves on with a book that stands
- * still. Spot answers have neither. All levels that come are kept.
- * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#order-book
- * https://developers.binance.com/docs/derivatives/usds-margined-futures/market-data/rest-api/Order-Book
- * https://developers.binance.com/docs/derivatives/coin-margined-futures/market-data/rest-api/Order-Book
+ * The exchange's time of a book is `T`, when the last transaction in it took place: it belongs to the book as the matching
+ * engine left it, while `E` is when the answer was made and moves on with a book that stands still. Spot answers have
+ * neither. All levels that come are kept; old answers of spot have a third, unused element in each.
  */
-export async function fetchOrderBook(
-  client: MarketClient,
-  { instrument, depth, operation, signal }: OrderBookQuestion,
-): Promise<OrderBookSnapshot> {
-  return client.send({
-    path: 'depth',
-    query: { symbol: instrument.exchangeSymbol, limit: depth },
-    weight: client.market.orderBookWeight(depth),
-    operation,
-    instrument,
-    signal,
-    decode: (response) => {
-      const book = readExactJson(response, { exchange: 'binance', operation });
-      const head = {
-        instrument,
-        sizeUnit: client.market.capabilities.orderBook.sizeUnit,
-        depth,
-        lastUpdateId: readUpdateId(book.field('lastUpdateId')),
-        exchangeTs: book.optional('T')?.integer() ?? null,
-        retrievedAt: response.receivedAt,
-      };
-      const sides = { bids: readSide(book, 'bids'), asks: readSide(book, 'asks') };
-      const snapshot = packedOrderBook(head, sides);
-      assertOrderBook(snapshot, operation);
-      return snapshot;
-    },
-  });
+const shared = (path: string, weightOf: (depth: number) => number) =>
+  ({
+    // What costs least of the steps that show more than the very top.
+    defaultDepth: 100,
+    stream: true,
+    request: ({ exchangeSymbol }, depth) => ({
+      path,
+      query: { symbol: exchangeSymbol, limit: depth },
+      weight: weightOf(depth),
+    }),
+    read: (answer) => ({
+      bids: readLevels(answer.field('bids')),
+      asks: readLevels(answer.field('asks')),
+      lastUpdateId: readSequence(answer.field('lastUpdateId')),
+      exchangeTs: answer.optional('T')?.integer() ?? null,
+    }),
+  }) satisfies Partial<OrderBookEndpoint>;
+
+function spotWeight(depth: number): number {
+  if (depth <= 100) return 5;
+  if (depth <= 500) return 25;
+  return depth <= 1000 ? 50 : 250;
 }
 
-/** A level is a price and a size; old answers of the spot market have a third, unused element. */
-function readSide(book: JsonReader, side: 'bids' | 'asks'): PackedLevels {
-  const levels = book.field(side).items();
-  const packer = new LevelPacker(levels.length);
-  for (const level of levels) packer.add(level.item(0).decimal(), level.item(1).decimal());
-  return packer.finish();
+function futuresWeight(depth: number): number {
+  if (depth <= 50) return 2;
+  if (depth <= 100) return 5;
+  return depth <= 500 ? 10 : 20;
 }
 
-/** Update ids outgrow what a float holds exactly. */
-function readUpdateId(id: JsonReader): bigint {
-  const text = id.decimal();
-  return /^\d+$/.test(text) ? BigInt(text) : id.fail('is not an update id');
-}
+const futuresDepths = { kind: 'steps', steps: [5, 10, 20, 50, 100, 500, 1000] } as const;
+
+/** https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#order-book */
+export const spotBook: OrderBookEndpoint = {
+  ...shared('/api/v3/depth', spotWeight),
+  depths: { kind: 'upTo', maximum: 5000 },
+  sizeUnit: 'base',
+  omits: ['exchangeTs'],
+};
+
+/** https://developers.binance.com/docs/derivatives/usds-margined-futures/market-data/rest-api/Order-Book */
+export const usdmBook: OrderBookEndpoint = {
+  ...shared('/fapi/v1/depth', futuresWeight),
+  depths: futuresDepths,
+  sizeUnit: 'base',
+  omits: [],
+};
+
+/** https://developers.binance.com/docs/derivatives/coin-margined-futures/market-data/rest-api/Order-Book */
+export const coinmBook: OrderBookEndpoint = {
+  ...usdmBook,
+  ...shared('/dapi/v1/depth', futuresWeight),
+  sizeUnit: 'contracts',
+};

@@ -1,3 +1,4 @@
+import { type KlineEndpoint, readKlineRows } from '@marketloom/adapter-kit';
 import type { Instrument } from '@marketloom/exchange';
 import { type Recording, recordings, withoutRecordings } from '@marketloom/testing';
 import ccxt from 'ccxt';
@@ -6,8 +7,7 @@ import { response } from './fixtures/direct-transport.ts';
 import { exchangeAt } from './fixtures/exchange.ts';
 import { inversePerpetual, linearPerpetual, spotPair } from './fixtures/instruments.ts';
 import { startLoopback } from './fixtures/loopback.ts';
-import { layoutOf } from './kline-layout.ts';
-import { readKlineRows } from './kline-rows.ts';
+import { coinmKlines, spotKlines, usdmKlines } from './klines.ts';
 
 /** What ccxt makes of a listed row; only what is compared. */
 interface PeerMarket {
@@ -42,6 +42,12 @@ const recorded = (kind: string): readonly Recording[] =>
 const textOf = ({ file }: Recording): string => recordings?.text(file) ?? '';
 const instrumentOf = (market: string): Instrument =>
   market === 'spot' ? spotPair : market === 'coinm' ? inversePerpetual : linearPerpetual;
+
+const ENDPOINTS: Readonly<Record<string, KlineEndpoint>> = {
+  spot: spotKlines,
+  usdm: usdmKlines,
+  coinm: coinmKlines,
+};
 
 const TYPES = { SPOT: 'spot', PERP: 'swap', FUTURE: 'future' } as const;
 /** Names that ccxt gives assets of its own accord. */
@@ -104,12 +110,14 @@ describe.skipIf(recordings === null)(`ccxt ${ccxt.version} agrees`, () => {
     'with the candles of $file',
     (recording) => {
       const text = textOf(recording);
-      const layout = layoutOf(instrumentOf(recording.market));
+      const instrument = instrumentOf(recording.market);
+      const { dialect } = ENDPOINTS[instrument.market] ?? spotKlines;
       const rows = JSON.parse(text) as readonly unknown[];
       const its = peer();
-      const market = { inverse: layout.kind === 'inverse' };
+      const market = { inverse: instrument === inversePerpetual };
       const interval = /-(\d+[smhdwM])[-.]/.exec(recording.file)?.[1] as '1m';
-      const { columns } = readKlineRows(response(200, text), { interval, operation: 'read', layout });
+      const expected = { exchange: 'binance', operation: 'read', instrument, interval };
+      const { columns } = readKlineRows(response(200, text), dialect, expected).klines;
       const mine = columns.openTime.map((open, row) => [
         open,
         ...[columns.open, columns.high, columns.low, columns.close, columns.volume].map((column) =>

@@ -1,10 +1,10 @@
-import type { Instrument, InstrumentStatus } from '@marketloom/exchange';
+import type { InstrumentStatus } from '@marketloom/exchange';
 
 /**
  * `status` of spot pairs. Those the documentation no longer names are kept for recordings and for older mirrors.
  * https://developers.binance.com/docs/binance-spot-api-docs/enums#symbol-status-status
  */
-const SPOT: Readonly<Record<string, InstrumentStatus>> = {
+export const SPOT_STATUSES: Readonly<Record<string, InstrumentStatus>> = {
   PRE_TRADING: 'pending',
   TRADING: 'trading',
   POST_TRADING: 'halted',
@@ -21,7 +21,7 @@ const SPOT: Readonly<Record<string, InstrumentStatus>> = {
  * https://developers.binance.com/docs/derivatives/usds-margined-futures/common-definition
  * https://developers.binance.com/docs/derivatives/coin-margined-futures/common-definition
  */
-const FUTURES: Readonly<Record<string, InstrumentStatus>> = {
+export const CONTRACT_STATUSES: Readonly<Record<string, InstrumentStatus>> = {
   PENDING_TRADING: 'pending',
   TRADING: 'trading',
   TRADING_HALT: 'halted',
@@ -34,26 +34,11 @@ const FUTURES: Readonly<Record<string, InstrumentStatus>> = {
   CLOSE: 'delisted',
 };
 
-const lookUp = (table: Readonly<Record<string, InstrumentStatus>>, status: string): InstrumentStatus | null =>
-  Object.hasOwn(table, status) ? (table[status] ?? null) : null;
-
-/** What a spot pair's status means; null for one that is not known. */
-export function spotStatus(status: string): InstrumentStatus | null {
-  return lookUp(SPOT, status);
-}
-
-/** What a contract's status means; null for one that is not known. */
-export function futuresStatus(status: string): InstrumentStatus | null {
-  return lookUp(FUTURES, status);
-}
-
 /**
- * A contract as it stands at `time`, epoch ms. The exchange goes on listing perpetual contracts as `SETTLING` for years
- * after their delivery: halted for it, with the time of it over, they are gone for good.
+ * The status of a contract as it stands at `now`, epoch ms. The exchange goes on listing perpetual contracts as `SETTLING`
+ * for years after their delivery: halted for it, with the time of it over, they are gone for good.
  * https://developers.binance.com/docs/derivatives/usds-margined-futures/market-data/rest-api/Delist-Schedule
  */
-export function contractAt(contract: Instrument, time: number): Instrument {
-  const { status, expiresAt } = contract;
-  const isOver = status === 'halted' && expiresAt !== null && expiresAt <= time;
-  return isOver ? { ...contract, status: 'delisted' } : contract;
+export function statusAt(now: number, status: InstrumentStatus, expiresAt: number | null): InstrumentStatus {
+  return status === 'halted' && expiresAt !== null && expiresAt <= now ? 'delisted' : status;
 }

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { MARKETS } from '../markets.ts';
 import type { Diff } from './diff.ts';
 import { DiffBuffer } from './diff-buffer.ts';
 import { sequenceRulesOf } from './sequence.ts';
@@ -15,7 +14,7 @@ const diff = (first: number, last: number, previous: number | null = null): Diff
 });
 
 function buffer(market: 'spot' | 'usdm', ...diffs: Diff[]): DiffBuffer {
-  const made = new DiffBuffer(sequenceRulesOf(MARKETS[market]));
+  const made = new DiffBuffer(sequenceRulesOf(market));
   for (const each of diffs) made.push(each);
   return made;
 }

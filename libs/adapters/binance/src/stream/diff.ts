@@ -1,5 +1,5 @@
 import { BadResponseError, type BookUpdate, type LevelUpdate } from '@marketloom/exchange';
-import type { Market } from '../markets.ts';
+import type { MarketId } from '../markets.ts';
 
 /** One message of changes to a book. */
 export interface Diff extends BookUpdate {
@@ -39,7 +39,7 @@ interface RawDiff {
  * https://developers.binance.com/docs/derivatives/usds-margined-futures/websocket-market-streams/Diff-Book-Depth-Streams
  * https://developers.binance.com/docs/derivatives/coin-margined-futures/websocket-market-streams/Diff-Book-Depth-Streams
  */
-export function readStreamMessage(text: string, receivedAt: number, market: Market): StreamMessage {
+export function readStreamMessage(text: string, receivedAt: number, market: MarketId): StreamMessage {
   let message: unknown;
   try {
     message = JSON.parse(text);
@@ -61,7 +61,7 @@ export function readStreamMessage(text: string, receivedAt: number, market: Mark
   const fault = faultOf(data, market);
   if (fault !== null) return { kind: 'invalid', stream, error: invalid(...fault) };
   const { U, u, pu, E, T, b, a } = data as Readonly<Record<'U' | 'u' | 'pu' | 'E' | 'T', number>> & RawDiff;
-  const isSpot = market.id === 'spot';
+  const isSpot = market === 'spot';
   return {
     kind: 'diff',
     stream,
@@ -79,8 +79,8 @@ export function readStreamMessage(text: string, receivedAt: number, market: Mark
 
 type Fault = readonly [message: string, path: string, sample: string];
 
-function faultOf(data: RawDiff, market: Market): Fault | null {
-  const numbers = market.id === 'spot' ? (['U', 'u', 'E'] as const) : (['U', 'u', 'pu', 'T'] as const);
+function faultOf(data: RawDiff, market: MarketId): Fault | null {
+  const numbers = market === 'spot' ? (['U', 'u', 'E'] as const) : (['U', 'u', 'pu', 'T'] as const);
   for (const name of numbers) {
     const value = data[name];
     if (!Number.isSafeInteger(value) || Number(value) < -1) {

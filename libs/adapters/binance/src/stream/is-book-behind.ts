@@ -1,6 +1,5 @@
+import type { MarketRoom } from '@marketloom/adapter-kit';
 import type { LiveOrderBook, OrderBookLevel } from '@marketloom/exchange';
-import { fetchOrderBook } from '../order-book.ts';
-import type { MarketClient } from '../requests.ts';
 
 /** As many levels as the smallest weight of every market buys. */
 const DEPTH = 50;
@@ -11,13 +10,13 @@ const DEPTH = 50;
  * @throws {ExchangeError}
  */
 export async function isBookBehind(
-  client: MarketClient,
+  room: MarketRoom,
   book: LiveOrderBook,
   signal: AbortSignal,
 ): Promise<boolean> {
   const { instrument, lastUpdateId } = book;
   const operation = `streamOrderBooks ${instrument.exchangeSymbol}`;
-  const theirs = await fetchOrderBook(client, { instrument, depth: DEPTH, operation, signal });
+  const theirs = await room.book({ instrument, depth: DEPTH, operation, signal });
   if (!book.isWhole || theirs.lastUpdateId === null || theirs.lastUpdateId <= lastUpdateId) return false;
   const ours = book.snapshot(DEPTH);
   return !areSame(ours.bids, theirs.bids) || !areSame(ours.asks, theirs.asks);

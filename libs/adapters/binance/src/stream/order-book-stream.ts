@@ -1,4 +1,4 @@
-import { sufficientDepth } from '@marketloom/adapter-kit';
+import { type MarketRoom, sufficientDepth } from '@marketloom/adapter-kit';
 import {
   type Clock,
   type Instrument,
@@ -9,10 +9,10 @@ import {
   type SocketTransport,
 } from '@marketloom/exchange';
 import { ReconnectDelay } from '@marketloom/transport';
-import { fetchOrderBook } from '../order-book.ts';
-import type { MarketClient } from '../requests.ts';
+import type { MarketId } from '../markets.ts';
 import { BookTrack } from './book-track.ts';
 import { isBookBehind } from './is-book-behind.ts';
+import { STREAMS } from './market-streams.ts';
 import { pauseFor } from './pause-for.ts';
 import { sequenceRulesOf } from './sequence.ts';
 import { SnapshotQueue } from './snapshot-queue.ts';
@@ -38,7 +38,8 @@ export interface StreamSettings {
 
 /** The books of one market. */
 export interface MarketBooks {
-  readonly client: MarketClient;
+  readonly id: MarketId;
+  readonly room: MarketRoom;
   /** The address of its streams. */
   readonly root: string;
   readonly instruments: readonly Instrument[];
@@ -60,7 +61,7 @@ export async function* orderBookStream(
   settings: StreamSettings,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<OrderBookStreamEvent, void, undefined> {
-  const depths = markets.map(({ client }) => depthsOf(client, depth));
+  const depths = markets.map(({ room }) => depthsOf(room, depth));
   const ended = new AbortController();
   const events = new StreamEvents();
   const inner = signal === undefined ? ended.signal : AbortSignal.any([signal, ended.signal]);
@@ -83,8 +84,8 @@ export async function* orderBookStream(
   }
 }
 
-function depthsOf({ market }: MarketClient, wanted: number | undefined): Depths {
-  const { depths } = market.capabilities.orderBook;
+function depthsOf({ market }: MarketRoom, wanted: number | undefined): Depths {
+  const { depths } = market.orderBook;
   const context = { exchange: 'binance', operation: 'streamOrderBooks' };
   const most = depths.kind === 'upTo' ? depths.maximum : (depths.steps.at(-1) ?? 0);
   const least = sufficientDepth(depths, wanted ?? most, context);
@@ -99,24 +100,24 @@ interface Surroundings {
 }
 
 function connectionsOf(
-  { client, root, instruments }: MarketBooks,
+  { id, room, root, instruments }: MarketBooks,
   depths: Depths,
   { settings, events, signal }: Surroundings,
 ): StreamConnection[] {
-  const { market } = client;
+  const streams = STREAMS[id];
   const { clock, budgetShare, logger, sockets, silenceMs } = settings;
   const queue = new SnapshotQueue(SNAPSHOTS_AT_ONCE);
   const tracks = instruments.map((instrument): [string, BookTrack] => [
-    `${instrument.exchangeSymbol.toLowerCase()}${market.stream.suffix}`,
+    `${instrument.exchangeSymbol.toLowerCase()}${streams.suffix}`,
     new BookTrack({
       instrument,
-      sizeUnit: market.capabilities.orderBook.sizeUnit,
-      rules: sequenceRulesOf(market),
+      sizeUnit: room.market.orderBook.sizeUnit,
+      rules: sequenceRulesOf(id),
       events,
       refillBelow: depths.refillBelow,
       now: () => clock.now(),
       takeSnapshot: (accept, order) => {
-        const take = { client, instrument, depth: depths.asked, queue, accept, clock, logger };
+        const take = { room, instrument, depth: depths.asked, queue, accept, clock, logger };
         const until = AbortSignal.any([order, signal]);
         takeSnapshots(take, until).catch((error: unknown) => {
           if (!until.aborted) events.fail(error);
@@ -125,8 +126,19 @@ function connectionsOf(
     }),
   ]);
   const isBehind = (track: BookTrack, until: AbortSignal): Promise<boolean> =>
-    queue.run(() => isBookBehind(client, track.book, until), until);
-  const shared = { market, root, events, budgetShare, sockets, clock, logger, silenceMs, isBehind };
+    queue.run(() => isBookBehind(room, track.book, until), until);
+  const shared = {
+    market: id,
+    streams,
+    root,
+    events,
+    budgetShare,
+    sockets,
+    clock,
+    logger,
+    silenceMs,
+    isBehind,
+  };
   return Array.from({ length: Math.ceil(tracks.length / BOOKS_A_CONNECTION) }, (_, index) => {
     const first = index * BOOKS_A_CONNECTION;
     const some = new Map(tracks.slice(first, first + BOOKS_A_CONNECTION));
@@ -135,7 +147,7 @@ function connectionsOf(
 }
 
 interface Take {
-  readonly client: MarketClient;
+  readonly room: MarketRoom;
   readonly instrument: Instrument;
   readonly depth: number;
   readonly queue: SnapshotQueue;
@@ -149,7 +161,7 @@ interface Take {
  * @throws {ExchangeError} when there will never be one
  */
 async function takeSnapshots(
-  { client, instrument, depth, queue, accept, clock, logger }: Take,
+  { room, instrument, depth, queue, accept, clock, logger }: Take,
   signal: AbortSignal,
 ): Promise<void> {
   const operation = `streamOrderBooks ${instrument.exchangeSymbol}`;
@@ -159,10 +171,7 @@ async function takeSnapshots(
     let retryAfterMs = 0;
     try {
       // oxlint-disable-next-line no-await-in-loop
-      const snapshot = await queue.run(
-        () => fetchOrderBook(client, { instrument, depth, operation, signal }),
-        signal,
-      );
+      const snapshot = await queue.run(() => room.book({ instrument, depth, operation, signal }), signal);
       if (signal.aborted || accept(snapshot)) return;
     } catch (error) {
       if (signal.aborted) return;

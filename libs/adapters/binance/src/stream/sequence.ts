@@ -1,4 +1,4 @@
-import type { Market } from '../markets.ts';
+import type { MarketId } from '../markets.ts';
 import type { Diff } from './diff.ts';
 
 /** How an update stands to a book: all of it is in there already, it is the next one, or updates between are missing. */
@@ -46,6 +46,6 @@ const futures: SequenceRules = {
 };
 
 /** The rules of a market. */
-export function sequenceRulesOf(market: Market): SequenceRules {
-  return market.id === 'spot' ? spot : futures;
+export function sequenceRulesOf(market: MarketId): SequenceRules {
+  return market === 'spot' ? spot : futures;
 }

@@ -9,9 +9,10 @@ import {
   type SocketTransport,
 } from '@marketloom/exchange';
 import { ReconnectDelay } from '@marketloom/transport';
-import type { Market } from '../markets.ts';
+import type { MarketId } from '../markets.ts';
 import type { BookTrack } from './book-track.ts';
 import { readStreamMessage } from './diff.ts';
+import type { MarketStreams } from './market-streams.ts';
 import { pauseFor } from './pause-for.ts';
 import type { StreamEvents } from './stream-events.ts';
 import { SilenceCheck } from './silence-check.ts';
@@ -24,7 +25,8 @@ const OVERLAP_MS = 1000;
 
 /** What a {@link StreamConnection} works with. */
 export interface StreamConnectionOptions {
-  readonly market: Market;
+  readonly market: MarketId;
+  readonly streams: MarketStreams;
   /** The address to which `/stream` is appended. */
   readonly root: string;
   /** The share of the connections that the exchange allows which is used at most. */
@@ -130,7 +132,7 @@ export class StreamConnection {
     const verdict = this.#verdict;
     const [reason, message] =
       verdict === null ? [reasonOf(failure), messageOf(failure)] : (['silent', verdict] as const);
-    this.#options.logger.info(`binance: ${this.#options.market.id} streams are lost`, { reason, message });
+    this.#options.logger.info(`binance: ${this.#options.market} streams are lost`, { reason, message });
     for (const track of this.#options.tracks.values()) track.disconnected(reason, message);
     const [current, successor] = [this.#current, this.#successor];
     [this.#current, this.#successor] = [null, null];
@@ -156,19 +158,19 @@ export class StreamConnection {
   }
 
   #open(): Promise<Socket> {
-    const { market, root, budgetShare, tracks, sockets } = this.#options;
+    const { market, streams, root, budgetShare, tracks, sockets } = this.#options;
     // Slashes part the names; those within are not of ASCII only.
     const names = [...tracks.keys()].map((name) => encodeURIComponent(name).replaceAll('%40', '@')).join('/');
     return sockets.open({
       exchange: 'binance',
-      operation: `streamOrderBooks of ${tracks.size} ${market.id} ${tracks.size === 1 ? 'book' : 'books'}`,
+      operation: `streamOrderBooks of ${tracks.size} ${market} ${tracks.size === 1 ? 'book' : 'books'}`,
       url: `${root}/stream?streams=${names}`,
       budget: {
         id: `${root}/stream`,
-        capacity: Math.max(1, Math.floor(market.stream.connectionsPerFiveMinutes * budgetShare)),
+        capacity: Math.max(1, Math.floor(streams.connectionsPerFiveMinutes * budgetShare)),
         windowMs: 300_000,
       },
-      messagesPerSecond: market.stream.messagesPerSecond,
+      messagesPerSecond: streams.messagesPerSecond,
       signal: this.#signal,
     });
   }

@@ -1,15 +1,11 @@
 import { type BanError, isExchangeError, type TransportResponse } from '@marketloom/exchange';
 import { BudgetRegistry, HttpTransport } from '@marketloom/transport';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { bannedUntil } from './banned-until.ts';
 import { response } from './fixtures/direct-transport.ts';
+import { exchangeAt } from './fixtures/exchange.ts';
 import { startLoopback } from './fixtures/loopback.ts';
-import { MARKETS } from './markets.ts';
-import { bannedUntil, rateLimitError } from './rate-limits.ts';
-import { MarketClient } from './requests.ts';
-import { fetchServerTime } from './server-time.ts';
 
-/** The fixture's responses arrive at 2000. */
-const RECEIVED = 2000;
 const UNTIL = 1_763_900_123_456;
 const refusal = (msg: string): string => JSON.stringify({ code: -1003, msg });
 
@@ -48,30 +44,14 @@ describe("the end of a ban is told by the exchange's clock", () => {
   });
 });
 
-test('of two times the later one counts', () => {
-  const msg = `Way too much request weight used; IP banned until ${UNTIL}.`;
-  const answer = response(403, refusal(msg), { 'retry-after': '9999999999' });
-  const error = rateLimitError(msg, answer, 'fetchKlines BTCUSDT 1m');
-  expect(error).toMatchObject({ kind: 'ban', bannedUntil: RECEIVED + 9_999_999_999_000 });
-});
-
-test('a 418 whose message tells no time is a ban all the same', () => {
-  const msg = 'Too many requests queued.';
-  const thrown = (headers: Record<string, string>): unknown =>
-    rateLimitError(msg, response(418, refusal(msg), headers), 'fetchKlines BTCUSDT 1m');
-  expect(thrown({})).toMatchObject({ kind: 'ban', bannedUntil: RECEIVED + 120_000, retryAfterMs: 120_000 });
-  expect(thrown({ 'retry-after': '30' })).toMatchObject({ kind: 'ban', bannedUntil: RECEIVED + 30_000 });
-});
-
 it.each([418, 429])('a %i without Retry-After bans until the time in its body', async (status) => {
   const until = Date.now() + 400_123;
   const text = refusal(`Way too much request weight used; IP banned until ${until}.`);
   await using server = await startLoopback(() => ({ status, text }));
   const transport = new HttpTransport({ budgets: new BudgetRegistry() });
-  const client = new MarketClient({ market: MARKETS.usdm, root: server.url, budgetShare: 1, transport });
-  const error: unknown = await fetchServerTime(client, { operation: 'serverTime' }).catch(
-    (thrown: unknown) => thrown,
-  );
+  const error: unknown = await exchangeAt(server.url, { transport })
+    .serverTime()
+    .catch((thrown: unknown) => thrown);
   await transport.close();
   expect(isExchangeError(error) && error.kind).toBe('ban');
   expect((error as BanError).bannedUntil).toBe(until);

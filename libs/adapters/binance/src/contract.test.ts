@@ -1,5 +1,7 @@
+import type { ClassifiedInstrument } from '@marketloom/adapter-kit';
+import { JsonReader } from '@marketloom/transport';
 import { expect, test } from 'vitest';
-import { futuresInstrument } from './futures-instrument.ts';
+import { classifyContract } from './contract.ts';
 
 const NEVER = 4_133_404_800_000;
 const ONBOARD = 1_569_398_400_000;
@@ -36,41 +38,45 @@ const delivery = {
   deliveryDate: QUARTER,
 };
 
+/** A row as it stands in 2026. */
+function classified(row: object, market: 'usdm' | 'coinm' = 'usdm'): ClassifiedInstrument {
+  // What is undefined is missing in JSON.
+  const reader = JsonReader.of(JSON.parse(JSON.stringify(row)), { exchange: 'binance', operation: 'test' });
+  return classifyContract(reader, Date.UTC(2026, 0, 1), market);
+}
+const typeOf = (row: object): string => classified(row).symbol.type;
+
 test('a linear perpetual', () => {
-  const instrument = futuresInstrument(linear, 'usdm');
+  const instrument = classified(linear);
   expect(instrument).toMatchObject({
-    market: 'usdm',
-    type: 'PERP',
-    settleAsset: 'USDT',
     status: 'trading',
     tickSize: '0.10',
     lotSize: '0.001',
     contractSize: '1',
     expiresAt: null,
     listedAt: ONBOARD,
-    raw: linear,
   });
   expect(instrument.symbol.toString()).toBe('BTC-USDT-PERP');
 });
 
 test('an inverse perpetual says what it settles in', () => {
-  const instrument = futuresInstrument(inverse, 'coinm');
-  expect(instrument).toMatchObject({ settleAsset: 'BTC', quoteAsset: 'USD', contractSize: '100' });
+  const instrument = classified(inverse, 'coinm');
+  expect(instrument.contractSize).toBe('100');
   expect(instrument.symbol.toString()).toBe('BTC-USD-PERP:BTC');
-  expect(futuresInstrument({ ...inverse, contractSize: undefined }, 'coinm').contractSize).toBeNull();
+  expect(classified({ ...inverse, contractSize: undefined }, 'coinm').contractSize).toBeNull();
 });
 
 test('a contract with delivery expires on its day', () => {
-  const instrument = futuresInstrument(delivery, 'usdm');
-  expect(instrument).toMatchObject({ type: 'FUTURE', expiresAt: QUARTER });
+  const instrument = classified(delivery);
+  expect(instrument.expiresAt).toBe(QUARTER);
   expect(instrument.symbol.toString()).toBe('BTC-USDT-FUTURE_270326');
   const coin = { ...inverse, symbol: 'BTCUSD_270326', contractType: 'NEXT_QUARTER', deliveryDate: QUARTER };
-  expect(futuresInstrument(coin, 'coinm').symbol.toString()).toBe('BTC-USD-FUTURE_270326:BTC');
+  expect(classified(coin).symbol.toString()).toBe('BTC-USD-FUTURE_270326:BTC');
 });
 
 test('a perpetual that is being delisted is a perpetual still, with the time of its end', () => {
-  const instrument = futuresInstrument({ ...linear, status: 'SETTLING', deliveryDate: QUARTER }, 'usdm');
-  expect(instrument).toMatchObject({ type: 'PERP', status: 'halted', expiresAt: QUARTER });
+  const instrument = classified({ ...linear, status: 'SETTLING', deliveryDate: QUARTER });
+  expect(instrument).toMatchObject({ status: 'halted', expiresAt: QUARTER });
   expect(instrument.symbol.toString()).toBe('BTC-USDT-PERP');
 });
 
@@ -80,7 +86,7 @@ test.each([
   ['PERPETUAL DELIVERING', 'PERP'],
   ['PERPETUAL_DELIVERING', 'PERP'],
 ])('contractType %s is a %s', (contractType, type) => {
-  expect(futuresInstrument({ ...linear, contractType }, 'usdm').type).toBe(type);
+  expect(typeOf({ ...linear, contractType })).toBe(type);
 });
 
 test.each([
@@ -91,7 +97,7 @@ test.each([
   'CURRENT_QUARTER DELIVERING',
   'NEXT_QUARTER_DELIVERING',
 ])('contractType %s is a FUTURE', (contractType) => {
-  expect(futuresInstrument({ ...delivery, contractType }, 'usdm').type).toBe('FUTURE');
+  expect(typeOf({ ...delivery, contractType })).toBe('FUTURE');
 });
 
 test.each([
@@ -106,17 +112,17 @@ test.each([
   ['DELIVERED', 'delisted'],
   ['CLOSE', 'delisted'],
 ])('status %s is %s in both markets', (status, expected) => {
-  expect(futuresInstrument({ ...linear, status }, 'usdm').status).toBe(expected);
-  expect(futuresInstrument({ ...inverse, contractStatus: status }, 'coinm').status).toBe(expected);
+  expect(classified({ ...linear, status }).status).toBe(expected);
+  expect(classified({ ...inverse, contractStatus: status }).status).toBe(expected);
 });
 
 test.each(['', undefined, null])(
   'contractType %j is worked out where name and date agree',
   (contractType) => {
     const pending = { ...linear, contractType, status: 'PENDING_TRADING' };
-    expect(futuresInstrument(pending, 'usdm').type).toBe('PERP');
-    expect(futuresInstrument({ ...inverse, contractType }, 'coinm').type).toBe('PERP');
-    expect(futuresInstrument({ ...delivery, contractType }, 'usdm').type).toBe('FUTURE');
+    expect(typeOf(pending)).toBe('PERP');
+    expect(typeOf({ ...inverse, contractType })).toBe('PERP');
+    expect(typeOf({ ...delivery, contractType })).toBe('FUTURE');
   },
 );
 
@@ -138,38 +144,35 @@ test.each([
   ],
   ['no status', { status: undefined }, 'neither status nor contractStatus'],
   ['an unknown status', { status: 'RESTING' }, 'unknown status "RESTING"'],
-  ['no margin asset', { marginAsset: undefined }, 'marginAsset: '],
-  ['no base', { baseAsset: undefined }, 'baseAsset: '],
-  ['a date that is text', { deliveryDate: 'soon' }, 'deliveryDate: '],
-  ['a date below zero', { deliveryDate: '-1' }, 'deliveryDate: '],
-  ['a contract size below zero', { contractSize: -1 }, 'contractSize is not a positive decimal'],
+  ['no margin asset', { marginAsset: undefined }, 'has no field "marginAsset"'],
+  ['no base', { baseAsset: undefined }, 'has no field "baseAsset"'],
+  ['a date that is text', { deliveryDate: 'soon' }, 'is not a whole number (at $.deliveryDate'],
+  ['a date below zero', { deliveryDate: '-1' }, 'is not a time (at $.deliveryDate'],
+  ['a contract size below zero', { contractSize: -1 }, '$.contractSize is negative: -1'],
 ])('%s is refused with the reason', (_name, change, reason) => {
-  expect(() => futuresInstrument({ ...linear, ...change }, 'usdm')).toThrow(reason);
+  expect(() => classified({ ...linear, ...change })).toThrow(reason);
 });
 
 test('a future whose name and date disagree is refused', () => {
   const other = { ...delivery, symbol: 'BTCUSDT_270327' };
-  expect(() => futuresInstrument(other, 'usdm')).toThrow(
+  expect(() => classified(other)).toThrow(
     'the name ends with the day 270327, but deliveryDate is 2027-03-26T08:00:00Z',
   );
-  expect(() => futuresInstrument({ ...delivery, symbol: 'BTCUSDT_270231' }, 'usdm')).toThrow(
-    'the name ends with',
-  );
+  expect(() => classified({ ...delivery, symbol: 'BTCUSDT_270231' })).toThrow('the name ends with');
 });
 
 test('a row from before USD-M had other contracts than perpetual ones', () => {
   const { contractType, marginAsset, deliveryDate, onboardDate, pair, ...untyped } = linear;
-  expect(futuresInstrument(untyped, 'usdm')).toMatchObject({
-    type: 'PERP',
-    settleAsset: 'USDT',
+  expect(classified(untyped).symbol.toString()).toBe('BTC-USDT-PERP');
+  expect(classified(untyped)).toMatchObject({
     expiresAt: null,
     listedAt: null,
     tickSize: '0.10',
     lotSize: '0.001',
   });
-  const refused = (row: object, market: 'usdm' | 'coinm') => () => futuresInstrument(row, market);
+  const refused = (row: object, market: 'usdm' | 'coinm') => () => classified(row, market);
   expect(refused({ ...untyped, symbol: 'BTCUSDT_200925' }, 'usdm')).toThrow('contractType is empty');
-  expect(refused({ ...untyped, contractType }, 'usdm')).toThrow('marginAsset: missing');
+  expect(refused({ ...untyped, contractType }, 'usdm')).toThrow('has no field "marginAsset"');
   expect(refused({ ...untyped, marginAsset }, 'usdm')).toThrow('contractType is empty');
   expect(refused({ ...untyped, contractType: '' }, 'usdm')).toThrow('contractType is empty');
   expect(refused(untyped, 'coinm')).toThrow('contractType is empty');
@@ -178,18 +181,12 @@ test('a row from before USD-M had other contracts than perpetual ones', () => {
 
 test('times may come as texts of digits', () => {
   const row = { ...delivery, deliveryDate: String(QUARTER), onboardDate: String(ONBOARD) };
-  expect(futuresInstrument(row, 'usdm')).toMatchObject({
-    type: 'FUTURE',
-    expiresAt: QUARTER,
-    listedAt: ONBOARD,
-  });
+  expect(typeOf(row)).toBe('FUTURE');
+  expect(classified(row)).toMatchObject({ expiresAt: QUARTER, listedAt: ONBOARD });
 });
 
 test('what is null says no more than what is not there', () => {
-  expect(
-    futuresInstrument({ ...linear, pair: null, filters: null, onboardDate: null }, 'usdm'),
-  ).toMatchObject({
-    type: 'PERP',
+  expect(classified({ ...linear, pair: null, filters: null, onboardDate: null })).toMatchObject({
     tickSize: null,
     lotSize: null,
     listedAt: null,
@@ -199,7 +196,7 @@ test('what is null says no more than what is not there', () => {
     { filterType: 'PRICE_FILTER', tickSize: '0.10', stepSize: null },
     { filterType: 'LOT_SIZE', tickSize: null, stepSize: null },
   ];
-  expect(futuresInstrument({ ...linear, filters }, 'usdm')).toMatchObject({
+  expect(classified({ ...linear, filters })).toMatchObject({
     tickSize: '0.10',
     lotSize: null,
   });
@@ -213,7 +210,7 @@ test('a stock perpetual and a bundled one', () => {
     baseAsset: 'TSLA',
     contractType: 'TRADIFI_PERPETUAL',
   };
-  expect(futuresInstrument(stock, 'usdm').symbol.toString()).toBe('TSLA-USDT-PERP');
+  expect(classified(stock).symbol.toString()).toBe('TSLA-USDT-PERP');
   const pepe = { ...linear, symbol: '1000PEPEUSDT', pair: '1000PEPEUSDT', baseAsset: '1000PEPE' };
-  expect(futuresInstrument(pepe, 'usdm')).toMatchObject({ underlyingAsset: 'PEPE', baseMultiplier: '1000' });
+  expect(classified(pepe).underlying).toEqual({ asset: 'PEPE', multiplier: '1000' });
 });
