@@ -10,9 +10,9 @@ import {
   type OrderBookStreamRequest,
   type SocketTransport,
 } from '@marketloom/exchange';
-import { ArchiveClient } from './archive-client.ts';
+import { ArchiveClient } from './archive/archive-client.ts';
 import { refusals } from './errors.ts';
-import { archivePages } from './kline-archive.ts';
+import { archivePages } from './archive/kline-archive.ts';
 import { MARKET_IDS, type MarketId, MARKETS } from './markets.ts';
 
 /** What a {@link BinanceExchange} works with. */

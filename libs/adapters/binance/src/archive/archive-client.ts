@@ -6,7 +6,7 @@ import {
   type TransportResponse,
 } from '@marketloom/exchange';
 import { throwForStatus } from '@marketloom/transport';
-import { archiveBudget } from './budgets.ts';
+import { archiveBudget } from '../budgets.ts';
 
 /** What a file is wanted for. */
 export interface ArchiveRequest extends CallOptions {

@@ -7,7 +7,7 @@ import {
   openTimes,
   type TimeRange,
 } from '@marketloom/exchange';
-import type { MarketId } from './markets.ts';
+import type { MarketId } from '../markets.ts';
 
 /** One file of the archive: a whole UTC day or calendar month of candles. */
 export interface ArchiveFile {

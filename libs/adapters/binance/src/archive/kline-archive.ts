@@ -10,7 +10,7 @@ import {
 } from './archive-files.ts';
 import { archiveFilePages } from './archive-pages.ts';
 import { unzipOnly } from './archive-zip.ts';
-import type { MarketId } from './markets.ts';
+import type { MarketId } from '../markets.ts';
 import { oneAhead } from './one-ahead.ts';
 
 /** What pages out of the archive are made with. */

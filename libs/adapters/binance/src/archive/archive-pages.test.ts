@@ -1,8 +1,8 @@
 import type { Interval, KlinePage, TimeRange } from '@marketloom/exchange';
 import { expect, test } from 'vitest';
 import { archiveFilePages } from './archive-pages.ts';
-import { spotPair } from './fixtures/instruments.ts';
-import { spotKlines } from './klines.ts';
+import { spotPair } from '../fixtures/instruments.ts';
+import { spotKlines } from '../klines.ts';
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2024, 0, 1);

@@ -18,8 +18,8 @@ import {
 } from '@marketloom/sandbox-exchange';
 import { HttpTransport } from '@marketloom/transport';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { exchangeAt } from './fixtures/exchange.ts';
-import { inversePerpetual, linearPerpetual, spotPair } from './fixtures/instruments.ts';
+import { exchangeAt } from '../fixtures/exchange.ts';
+import { inversePerpetual, linearPerpetual, spotPair } from '../fixtures/instruments.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

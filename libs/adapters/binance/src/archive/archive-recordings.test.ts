@@ -1,8 +1,8 @@
 import { recordings, withoutRecordings } from '@marketloom/testing';
 import { expect, test } from 'vitest';
 import { archiveFilePages } from './archive-pages.ts';
-import { linearPerpetual } from './fixtures/instruments.ts';
-import { usdmKlines } from './klines.ts';
+import { linearPerpetual } from '../fixtures/instruments.ts';
+import { usdmKlines } from '../klines.ts';
 
 const skipped = recordings === null ? `: ${withoutRecordings}` : '';
 const FILE = 'history/binance-usdm-vision-LINKUSDT-1m-2023-02.csv';
