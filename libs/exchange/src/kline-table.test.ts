@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { KLINE_COLUMNS, type KlineColumns, KlineTable } from './index.ts';
+import { packKlines } from './fixtures/pack-klines.ts';
+import { KLINE_COLUMNS, type KlineColumns, KlineTable, type PackedKlines } from './index.ts';
 
 const columns: KlineColumns = {
   openTime: [0, 60_000, 120_000],
@@ -64,5 +65,19 @@ describe('KlineTable', () => {
     expect(() => new KlineTable({ ...columns, tradeCount: [1] })).toThrow(
       new RangeError('column tradeCount has 1 values, openTime has 3'),
     );
+  });
+
+  it('joins tables of another copy of this package, as those of an adapter that has its own', async () => {
+    const specifier = './kline-table.ts?copy';
+    const { KlineTable: Other } = (await import(specifier)) as typeof import('./kline-table.ts');
+    const parts = (): KlineTable[] =>
+      [table.slice(0, 1), table.slice(1)].map(
+        (part) => new Other(packKlines(part.columns).packed as PackedKlines),
+      );
+    expect(parts()[0]).not.toBeInstanceOf(KlineTable);
+    expect(KlineTable.concat(parts()).columns).toEqual(columns);
+    const joined = KlineTable.join(parts());
+    expect(joined.packed).not.toBeNull();
+    expect(joined.columns).toEqual(columns);
   });
 });

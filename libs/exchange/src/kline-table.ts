@@ -127,7 +127,8 @@ export class KlineTable implements Iterable<Kline> {
 
   /**
    * The rows of tables, one after the other, in one table; of packed tables it is a packed one that shares their text.
-   * Tables without rows are passed over.
+   * Tables without rows are passed over. They may be of another copy of this package, as those of an adapter that has its
+   * own.
    * @throws {RangeError} when some have a column that others lack
    */
   static concat(tables: readonly KlineTable[]): KlineTable {
@@ -138,7 +139,7 @@ export class KlineTable implements Iterable<Kline> {
     if (!filled.every((table) => table.hasColumnsOf(first))) {
       throw new RangeError('tables with different columns cannot be joined');
     }
-    const packed = filled.flatMap((table) => table.#packed ?? []);
+    const packed = filled.flatMap((table) => table.packed ?? []);
     if (packed.length === filled.length) return new KlineTable(joinPacked(packed));
     const join = (name: KlineColumn): unknown =>
       first.has(name) ? ([] as unknown[]).concat(...filled.map(({ columns }) => columns[name] ?? [])) : null;
@@ -154,8 +155,8 @@ export class KlineTable implements Iterable<Kline> {
    */
   static join(tables: readonly KlineTable[]): KlineTable {
     const joined = KlineTable.concat(tables);
-    if (joined.#packed === null) return joined;
-    for (const table of tables) if (table !== joined && table.#packed !== null) releaseNumbers(table.#packed);
+    if (joined.packed === null) return joined;
+    for (const table of tables) if (table !== joined && table.packed !== null) releaseNumbers(table.packed);
     return joined;
   }
 
