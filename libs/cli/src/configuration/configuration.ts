@@ -7,6 +7,7 @@ import {
 import { UsageError } from '../usage-error.ts';
 import { readConfigFile } from './config-file.ts';
 import { CORE_SECTIONS, type CoreSection } from './core-sections.ts';
+import { readEnvironment } from './environment.ts';
 import { type ConfigurationSources, type ResolvedSection, resolveSection } from './resolve-section.ts';
 
 /** What a configuration is loaded from. */
@@ -88,7 +89,7 @@ export class Configuration {
     const known = this.#exchanges.get(name);
     if (known !== undefined) return known;
     const own = this.#sources.file?.sections.get(name);
-    const adapter = this.#options.env[`MARKETLOOM_${name.toUpperCase()}_ADAPTER`] ?? own?.get('adapter');
+    const adapter = readEnvironment(this.#options.env, name, 'adapter')?.value ?? own?.get('adapter');
     const definition = await loadAdapter(name, {
       importModule: (specifier) => this.#options.importModule(specifier),
       baseDirectory: this.baseDirectory,

@@ -9,6 +9,7 @@ import {
 import { IngestionError } from '@marketloom/ingestion';
 import { isStorageError } from '@marketloom/storage';
 import { InvalidSymbolError } from '@marketloom/symbol';
+import { environmentName } from '../configuration/environment.ts';
 import { EXIT_CODES, type ExitCode } from '../exit-code.ts';
 import { maskSecrets } from '../mask-secrets.ts';
 import { UsageError } from '../usage-error.ts';
@@ -39,8 +40,16 @@ export function renderError(error: unknown, verbose: boolean): string {
   if (verbose) return maskSecrets(`error: ${stackOf(error)}`);
   const message = error instanceof Error ? error.message : String(error);
   const known = exitCodeOf(error) === EXIT_CODES.usage || isOurs(error);
-  const hint = known ? '' : '\nThis was not expected; --verbose shows where it comes from.';
+  const hint = known ? adviceOn(error) : '\nThis was not expected; --verbose shows where it comes from.';
   return maskSecrets(`error: ${message}${hint}`);
+}
+
+/** That a package of any name can be an exchange's adapter, for who has one. */
+function adviceOn(error: unknown): string {
+  if (!AdapterNotFoundError.isInstance(error) || error.specifier !== `@marketloom/adapter-${error.exchange}`)
+    return '';
+  const variable = environmentName(error.exchange, 'adapter');
+  return `\nA package of another name: adapter = … in the section [${error.exchange}] of the configuration, or ${variable}.`;
 }
 
 /** An error's message in the midst of a result, without passwords. */
