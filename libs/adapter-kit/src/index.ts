@@ -52,3 +52,4 @@ export {
 } from './rest/rest-client.ts';
 export { type KlineQuestion, RestExchange, type RestExchangeSettings } from './rest/rest-exchange.ts';
 export { type MeasuredTime, measuredTime, type MeasureTime, ServerClock } from './server-clock.ts';
+export { timeOf, timeOrNull } from './time-of.ts';

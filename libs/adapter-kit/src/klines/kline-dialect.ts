@@ -42,6 +42,11 @@ export type UnfinishedCandle =
 export interface KlineDialect {
   /** Behind the root address: `/v5/market/kline`. `:symbol` and `:interval` stand for the exchange's own words. */
   readonly path: string;
+  /**
+   * How parameters travel: in the `query`; or as JSON in the `body` of a POST, where `req.coin` is the field `coin` of
+   * `req`, and times since the epoch and limits are numbers. In the query when left out.
+   */
+  readonly sentIn?: 'query' | 'body';
   /** Parameters that are always the same: `{ category: 'linear' }`. */
   readonly constants?: Readonly<Record<string, string>>;
   /** The names of what a request asks by. */

@@ -35,6 +35,8 @@ export function nextWindow(
 export interface WindowRequest {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
+  /** Sent by POST, where there is one. */
+  readonly body?: unknown;
 }
 
 /** Words a request for one window as the dialect wants it. `symbol` is the exchange's own name of the instrument. */
@@ -47,19 +49,36 @@ export function requestOf(
   const { parameters, constants } = dialect;
   const { from, until } = parameters;
   const word = dialect.intervals[interval] ?? interval;
-  const query: Record<string, string> = { ...constants };
-  if (parameters.symbol !== null) query[parameters.symbol] = symbol;
-  if (parameters.interval !== null) query[parameters.interval] = word;
+  const texts: Record<string, string> = { ...constants };
+  if (parameters.symbol !== null) texts[parameters.symbol] = symbol;
+  if (parameters.interval !== null) texts[parameters.interval] = word;
+  const numbers: Record<string, string> = {};
   const first = from.bound === 'inclusive' ? range.start : range.start - smallestStepMs(from.unit);
-  query[from.name] = writeTime(first, from.unit);
+  (from.unit === 'iso' ? texts : numbers)[from.name] = writeTime(first, from.unit);
   if (until !== null) {
     // An inclusive end falls short of the next candle by the smallest step that the unit can tell.
     const last = until.bound === 'exclusive' ? askedEnd : askedEnd - smallestStepMs(until.unit);
-    query[until.name] = writeTime(last, until.unit);
+    (until.unit === 'iso' ? texts : numbers)[until.name] = writeTime(last, until.unit);
   }
-  if (parameters.limit !== null) query[parameters.limit] = String(limit);
+  if (parameters.limit !== null) numbers[parameters.limit] = String(limit);
   const path = dialect.path
     .replace(':symbol', encodeURIComponent(symbol))
     .replace(':interval', encodeURIComponent(word));
-  return { path, query };
+  return dialect.sentIn === 'body'
+    ? { path, query: {}, body: nested(texts, numbers) }
+    : { path, query: { ...texts, ...numbers } };
+}
+
+/** `{ 'req.coin': 'BTC' }` as `{ req: { coin: 'BTC' } }`. */
+function nested(texts: Readonly<Record<string, string>>, numbers: Readonly<Record<string, string>>): unknown {
+  const body: Record<string, unknown> = {};
+  const values = Object.entries(numbers).map(([name, text]): [string, unknown] => [name, Number(text)]);
+  for (const [name, value] of [...Object.entries(texts), ...values]) {
+    const fields = name.split('.');
+    const last = fields.pop() as string;
+    let at = body;
+    for (const field of fields) at = (at[field] ??= {}) as Record<string, unknown>;
+    at[last] = value;
+  }
+  return body;
 }

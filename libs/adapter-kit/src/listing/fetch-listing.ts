@@ -4,6 +4,7 @@ import type { JsonReader } from '@marketloom/transport';
 import type { ClassifiedInstrument, ListingEndpoint, MarketListing } from '../rest/endpoints.ts';
 import { plainJson } from './plain-json.ts';
 import { Unclassifiable } from './unclassifiable.ts';
+import { nameIn } from './without-repetition.ts';
 
 /** Whose rows they are. */
 export interface ListedAt {
@@ -44,14 +45,6 @@ export function classifyRows(
 function isRowFault(error: unknown): error is Error {
   if (error instanceof Unclassifiable || InvalidSymbolError.isInstance(error)) return true;
   return isExchangeError(error) && error.kind === 'badResponse';
-}
-
-function nameIn(row: JsonReader, listing: ListingEndpoint): string | null {
-  try {
-    return listing.nameOf(row);
-  } catch {
-    return null;
-  }
 }
 
 function complete(

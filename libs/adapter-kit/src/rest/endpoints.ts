@@ -5,6 +5,7 @@ import type {
   OrderBookDepths,
   PackedLevels,
   QuarantinedInstrument,
+  TransportResponse,
 } from '@marketloom/exchange';
 import type { SymbolRepresentation } from '@marketloom/symbol';
 import type { JsonReader } from '@marketloom/transport';
@@ -40,8 +41,8 @@ export type Ask = (request: EndpointRequest) => Promise<JsonReader>;
 
 /** How an exchange tells its time. */
 export interface TimeEndpoint extends EndpointRequest {
-  /** Epoch ms. */
-  readonly read: (answer: JsonReader) => number;
+  /** Epoch ms. Where no answer tells it, the `date` of `headers` does, in whole seconds: `Date.parse(headers['date'] ?? '')`. */
+  readonly read: (answer: JsonReader, response: TransportResponse) => number;
 }
 
 /**
@@ -66,7 +67,10 @@ export interface ClassifiedInstrument extends Pick<Instrument, 'exchangeSymbol' 
 
 /** How an exchange lists what can be traded in a market. */
 export interface ListingEndpoint {
-  /** Every row, one array for each answer: where a listing comes in pages, ask until there are no more. */
+  /**
+   * Every row, one array for each answer: where a listing comes in pages, ask until there are no more. An answer that
+   * repeats an earlier one ends it with a `BadResponseError`.
+   */
   rows(ask: Ask): AsyncIterable<readonly JsonReader[]>;
   /**
    * What a row is; null for what is no instrument of this market and nobody expects to find here. `retrievedAt` is when
@@ -160,7 +164,10 @@ export interface RestMarket {
   /** Before this time, epoch ms, the market did not exist: no candle is asked of it. */
   readonly opened: number;
   readonly time: TimeEndpoint;
-  /** Loaded when it is needed: who fetches candles of known instruments has no use for it. */
+  /**
+   * Loaded when it is needed: who fetches candles of known instruments has no use for it. Asked for anew with each listing,
+   * so what `rows` learns for `classify`, such as a second answer with the names of assets, may be kept in a closure.
+   */
   readonly listing: () => Promise<ListingEndpoint>;
   /** Endpoints for klines; where there are several, those that reach less far back come first. */
   readonly klines: readonly [KlineEndpoint, ...KlineEndpoint[]];

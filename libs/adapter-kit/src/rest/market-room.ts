@@ -51,7 +51,7 @@ export class MarketRoom {
     const { operation } = options;
     return this.client.send(this.market.time, options, (response) => {
       const answer = readExactJson(response, { exchange: this.#exchange, operation });
-      return measuredTime(this.market.time.read(answer), response);
+      return measuredTime(this.market.time.read(answer, response), response);
     });
   }
 
@@ -94,8 +94,10 @@ export class MarketRoom {
   /** Asks for all that is listed. */
   async list(options: QuestionContext): Promise<MarketListing> {
     return this.#classified(options, undefined, async (listing, ask) => {
-      const pages = await Array.fromAsync(listing.rows(ask));
-      return pages.flat();
+      const { withoutRepetition } = await import('../listing/without-repetition.ts');
+      const rows: JsonReader[] = [];
+      for await (const page of withoutRepetition(listing.rows(ask), listing)) rows.push(...page);
+      return rows;
     });
   }
 

@@ -17,7 +17,11 @@ export interface RefusalReader {
    * It is asked of every answer, whatever its status; what it lets pass is judged by the status.
    */
   readonly throwIfRefused: (response: TransportResponse, context: RefusalContext) => void;
-  /** Until when the body of a 429 or 418 says that this address is banned, epoch ms by our clock; null where it is silent. */
+  /**
+   * Until when a 429 or 418 says that nothing may be sent, epoch ms by our clock, in its body or in a header of the
+   * exchange's own; null where it is silent. `Retry-After` is read by itself, and the later time counts. These two statuses
+   * do not come to `throwIfRefused` as long as they are waited for.
+   */
   readonly bannedUntil?: (response: TransportResponse) => number | null;
 }
 
