@@ -11,7 +11,7 @@ import {
 import { Bench, type BenchOptions, LISTED_AT, NOON } from '../harness/bench.ts';
 import type { SimulatedMarket, SimulatedRequest } from '../simulation/description.ts';
 import { Chance } from '../simulation/hash.ts';
-import { taken } from '../simulation/route.ts';
+import { klineRoute, taken } from '../simulation/route.ts';
 import type { ConformanceSubject } from '../subject.ts';
 import { type ConformanceCheck, insist, insistKind } from './check.ts';
 import { checkRange, type Expectations, fetchPages, type Question } from './kline-truth.ts';
@@ -290,10 +290,10 @@ async function failedPage(subject: ConformanceSubject, market: SimulatedMarket):
       const oldest = oldestOf(bench, market, interval, NOON);
       const range = { start: Math.max(oldest, shiftOpenTime(end, interval, -count)), end };
       const failed = new Set<string>();
-      bench.server.disturb(({ path, query }) => {
-        const url = `${path}?${query.toString()}`;
-        if (failed.has(url)) return null;
-        failed.add(url);
+      bench.server.disturb(({ path, query, body }) => {
+        const asked = `${path}?${query.toString()} ${JSON.stringify(body)}`;
+        if (failed.has(asked)) return null;
+        failed.add(asked);
         return kind === 'disconnect'
           ? { kind }
           : { kind, answer: { status: 503, text: '<html>busy</html>' } };
@@ -317,9 +317,7 @@ async function failingPage(subject: ConformanceSubject, market: SimulatedMarket)
     };
     await bench.exchange.serverTime();
     const isKlines = (request: SimulatedRequest): boolean =>
-      market.klines.some(({ dialect: { path, constants = {} } }) =>
-        taken({ path, query: constants }, request),
-      );
+      market.klines.some(({ dialect }) => taken(klineRoute(dialect), request));
     bench.server.disturb((request) =>
       isKlines(request) ? { kind: 'answer', answer: { status: 503, text: 'busy' } } : null,
     );

@@ -1,5 +1,6 @@
 import { SymbolRepresentation } from '@marketloom/symbol';
 import { Bench } from '../harness/bench.ts';
+import { taken } from '../simulation/route.ts';
 import type { ConformanceSubject } from '../subject.ts';
 import { type ConformanceCheck, insist, insistKind, insistSame } from './check.ts';
 
@@ -124,11 +125,7 @@ async function failedMarket(subject: ConformanceSubject): Promise<void> {
   await using bench = await Bench.start(subject, { unknown: true, retries: 0 });
   const broken = failing.listing;
   bench.server.disturb((request) => {
-    const hit = broken.some(
-      ({ path, query = {} }) =>
-        path === request.path &&
-        Object.entries(query).every(([name, value]) => request.query.get(name) === value),
-    );
+    const hit = broken.some((route) => taken(route, request) !== null);
     return hit ? { kind: 'answer', answer: { status: 503, text: 'busy' } } : null;
   });
   const listing = await bench.exchange.listInstruments();

@@ -4,6 +4,7 @@ import {
   type Instrument,
   INTERVALS,
   intervalMs,
+  isExchangeError,
   type InstrumentListing,
   type TransportResponse,
 } from '@marketloom/exchange';
@@ -11,32 +12,28 @@ import { SymbolRepresentation } from '@marketloom/symbol';
 import { Bench } from '../harness/bench.ts';
 import type { RecordedResponse } from '../replay/recorded-response.ts';
 import type { SimulatedMarket, SimulatedRoute } from '../simulation/description.ts';
-import { taken } from '../simulation/route.ts';
+import { parametersOf, taken } from '../simulation/route.ts';
 import type { ConformanceSubject } from '../subject.ts';
-import { type ConformanceCheck, ConformanceError, insist, insistSame } from './check.ts';
+import { type ConformanceCheck, ConformanceError, insist, insistSame, rejection } from './check.ts';
 
 /**
  * What must come of real responses, one check for each: every row of a listing is an instrument or quarantined; klines
- * are valid candles whose median spacing is their interval; books are whole. Whether values are the right ones is for
- * tests of the adapter itself, which know what was recorded.
+ * are valid candles whose median spacing is their interval; books are whole; errors are typed. Whether values are the right
+ * ones is for tests of the adapter itself, which know what was recorded.
  */
 export function recordingChecks(
   subject: ConformanceSubject,
   recordings: readonly RecordedResponse[],
 ): ConformanceCheck[] {
-  return recordings.flatMap((recording) => {
+  return recordings.map((recording) => {
     const market = subject.simulation.markets.find(({ id }) => id === recording.market);
     if (market === undefined)
       throw new RangeError(`${recording.file}: there is no market ${recording.market}`);
-    const check = CHECKS[recording.kind];
-    if (check === undefined) return [];
-    return [
-      {
-        id: `recorded-${recording.kind}`,
-        name: `${recording.file} is understood`,
-        run: () => check(subject, market, recording),
-      },
-    ];
+    return {
+      id: `recorded-${recording.kind}`,
+      name: `${recording.file} is understood`,
+      run: () => CHECKS[recording.kind](subject, market, recording),
+    };
   });
 }
 
@@ -46,34 +43,31 @@ type RecordingCheck = (
   recording: RecordedResponse,
 ) => Promise<void>;
 
-const CHECKS: Readonly<Partial<Record<RecordedResponse['kind'], RecordingCheck>>> = {
+const CHECKS: Readonly<Record<RecordedResponse['kind'], RecordingCheck>> = {
   symbols: listingUnderstood,
   klines: klinesUnderstood,
   orderbook: bookUnderstood,
+  error: errorUnderstood,
 };
 
-/** Answers the routes with the recording. */
+/**
+ * Answers the first question to each path of the routes with the recording, as often as it is put. Another question, such as
+ * that for the next page, gets what the simulated exchange has there.
+ */
 function replay(
   bench: Bench,
   routes: readonly SimulatedRoute[],
   { text, status = 200 }: RecordedResponse,
 ): void {
-  bench.server.disturb((request) =>
-    routes.some((route) => taken(route, request) !== null)
-      ? { kind: 'answer', answer: { status, text } }
-      : null,
-  );
-}
-
-async function listed(
-  bench: Bench,
-  market: SimulatedMarket,
-  recording: RecordedResponse,
-): Promise<InstrumentListing> {
-  replay(bench, market.listing, recording);
-  const listing = await bench.exchange.listInstruments({ markets: [market.id] });
-  insistSame(listing.failures, [], 'failures');
-  return listing;
+  const first = new Map<string, string>();
+  bench.server.disturb((request) => {
+    if (routes.every((route) => taken(route, request) === null)) return null;
+    const { path, query, body } = request;
+    const question = `${query.toString()} ${JSON.stringify(body)}`;
+    const known = first.get(path) ?? question;
+    first.set(path, known);
+    return question === known ? { kind: 'answer', answer: { status, text } } : null;
+  });
 }
 
 async function listingUnderstood(
@@ -81,14 +75,42 @@ async function listingUnderstood(
   market: SimulatedMarket,
   recording: RecordedResponse,
 ): Promise<void> {
+  const alone = nameAlone(market, recording);
+  if (alone !== null) return rowUnderstood(subject, market, recording, alone);
   await using bench = await Bench.start(subject, { unknown: true });
-  const { instruments, quarantined } = await listed(bench, market, recording);
-  insist(instruments.length > 0, () => `no row is an instrument; ${quarantined.length} are quarantined`);
-  for (const { symbol, exchangeSymbol } of instruments) {
+  const list = (): Promise<InstrumentListing> => bench.exchange.listInstruments({ markets: [market.id] });
+  const simulated = new Set((await list()).instruments.map(({ raw }) => JSON.stringify(raw)));
+  replay(bench, market.listing, recording);
+  const { failures, instruments, quarantined } = await list();
+  insistSame(failures, [], 'failures');
+  const recorded = instruments.filter(({ raw }) => !simulated.has(JSON.stringify(raw)));
+  insist(recorded.length > 0, () => `no row is an instrument; ${quarantined.length} are quarantined`);
+  for (const { symbol, exchangeSymbol } of recorded) {
     insistSame(SymbolRepresentation.parse(symbol.toString()).toString(), symbol.toString(), exchangeSymbol);
   }
   const silent = quarantined.filter(({ reason }) => reason === '');
   insistSame(silent, [], 'rows that are quarantined without a reason');
+}
+
+/** The instrument that a recording is of alone: the one that its address names, where a path of the listing has a name in it. */
+function nameAlone(market: SimulatedMarket, { url }: RecordedResponse): string | null {
+  const path = URL.parse(url)?.pathname;
+  if (path === undefined) return null;
+  const named = market.listing.map((route) => parametersOf(route, path)).filter((names) => names !== null);
+  return named.some((names) => names.length === 0) ? null : (named[0]?.[0] ?? null);
+}
+
+async function rowUnderstood(
+  subject: ConformanceSubject,
+  market: SimulatedMarket,
+  recording: RecordedResponse,
+  exchangeSymbol: string,
+): Promise<void> {
+  await using bench = await Bench.start(subject);
+  const instrument = { ...(await bench.instrument(market)), exchangeSymbol };
+  replay(bench, market.listing, recording);
+  const status = await bench.exchange.tradingStatus(instrument);
+  insist(status !== 'delisted', () => `no row of ${exchangeSymbol} is found, or it says that it is delisted`);
 }
 
 async function klinesUnderstood(
@@ -139,4 +161,21 @@ async function bookUnderstood(
   replay(bench, [market.orderBook], recording);
   const book = await bench.exchange.fetchOrderBookSnapshot({ symbol });
   insist(book.bids.length + book.asks.length > 0, () => 'a book without a level');
+}
+
+async function errorUnderstood(
+  subject: ConformanceSubject,
+  market: SimulatedMarket,
+  { text, status = 400, errorKind }: RecordedResponse,
+): Promise<void> {
+  await using bench = await Bench.start(subject, { retries: 0 });
+  const symbol = await bench.instrument(market);
+  bench.server.disturb(() => ({ kind: 'answer', answer: { status, text } }));
+  const error = await rejection(bench.exchange.fetchOrderBookSnapshot({ symbol }), 'a recorded error');
+  const kind = isExchangeError(error) ? error.kind : null;
+  const expected = errorKind ?? 'any kind but badResponse';
+  insist(
+    kind !== null && (errorKind === undefined ? kind !== 'badResponse' : kind === errorKind),
+    () => `an error of ${expected} was expected, and ${kind ?? 'no ExchangeError'} came: ${String(error)}`,
+  );
 }

@@ -42,6 +42,8 @@ export interface SimulatedRoute {
   readonly path: string;
   /** Parameters that must be so: `{ category: 'linear' }`. */
   readonly query?: Readonly<Record<string, string>>;
+  /** Fields that the body of a POST must have so: `{ type: 'l2Book' }`; `req.coin` is the field `coin` of `req`. */
+  readonly body?: Readonly<Record<string, string>>;
 }
 
 /** An endpoint that answers what a function says. */

@@ -16,6 +16,7 @@ import {
 import type { SimulatedCandle } from './candle.ts';
 import type { SimulatedKlines, SimulatedRequest } from './description.ts';
 import { intervalMeant } from './interval-meaning.ts';
+import { klineParameter } from './route.ts';
 import { NumberText } from './write-json.ts';
 
 type CandleAt = (openTime: number) => SimulatedCandle | null;
@@ -47,17 +48,17 @@ export function readRequest(klines: SimulatedKlines, request: SimulatedRequest):
   const { dialect } = klines;
   const { parameters, pageLimit } = dialect;
   const value = (name: string | null, inPath: string): string =>
-    (name === null ? request.parameters[inPath] : request.query.get(name)) ?? '';
+    (name === null ? request.parameters[inPath] : klineParameter(dialect, request, name)) ?? '';
   const interval = meaningOf(klines, value(parameters.interval, 'interval'));
   if (interval === null) return null;
-  const limitText = parameters.limit === null ? null : request.query.get(parameters.limit);
+  const limitText = parameters.limit === null ? null : klineParameter(dialect, request, parameters.limit);
   const limit = limitText === null ? pageLimit : Number(limitText);
   if (!(Number.isInteger(limit) && limit >= 1 && limit <= pageLimit)) throw new NotTakenError('limit');
-  const start = bound(parameters.from, request, 'from') ?? 0;
+  const edge = (parameter: TimeParameter, side: 'from' | 'until'): number | null =>
+    bound(parameter, klineParameter(dialect, request, parameter.name), side);
+  const start = edge(parameters.from, 'from') ?? 0;
   const end =
-    parameters.until === null
-      ? request.now + 1
-      : (bound(parameters.until, request, 'until') ?? request.now + 1);
+    parameters.until === null ? request.now + 1 : (edge(parameters.until, 'until') ?? request.now + 1);
   return { exchangeSymbol: value(parameters.symbol, 'symbol'), interval, start, end, limit };
 }
 
@@ -66,8 +67,7 @@ function meaningOf({ words, bareNumbers = 'minutes' }: SimulatedKlines, word: st
 }
 
 /** A bound as the edge of a half-open range. */
-function bound(parameter: TimeParameter, { query }: SimulatedRequest, side: 'from' | 'until'): number | null {
-  const text = query.get(parameter.name);
+function bound(parameter: TimeParameter, text: string | null, side: 'from' | 'until'): number | null {
   if (text === null) return null;
   const time = readTime(text, parameter.unit);
   if (!Number.isFinite(time)) throw new NotTakenError(parameter.name);

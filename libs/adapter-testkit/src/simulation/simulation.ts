@@ -21,7 +21,7 @@ import {
 } from './kline-responder.ts';
 import { inventBook } from './invented-book.ts';
 import { LimitCounter } from './limit-counter.ts';
-import { taken } from './route.ts';
+import { klineRoute, taken } from './route.ts';
 
 /** What may change while a simulated exchange runs. */
 export interface ExchangeState {
@@ -118,8 +118,8 @@ export class Simulation {
 
   #klines(market: SimulatedMarket, request: SimulatedRequest): SimulatedAnswer | null {
     for (const klines of market.klines) {
-      const { path, constants, rowsAt } = klines.dialect;
-      const mine = taken({ path, query: constants ?? {} }, request);
+      const { rowsAt } = klines.dialect;
+      const mine = taken(klineRoute(klines.dialect), request);
       if (mine === null) continue;
       try {
         const asked = readRequest(klines, mine);
