@@ -1,4 +1,5 @@
 import { bookChecks } from './checks/book-checks.ts';
+import { capabilityChecks } from './checks/capability-checks.ts';
 import type { ConformanceCheck } from './checks/check.ts';
 import { definitionChecks } from './checks/definition-checks.ts';
 import { interruptionChecks } from './checks/interruption-checks.ts';
@@ -18,6 +19,7 @@ import type { ConformanceSubject } from './subject.ts';
 export function conformanceChecks(subject: ConformanceSubject): ConformanceCheck[] {
   return [
     ...definitionChecks(subject),
+    ...capabilityChecks(subject),
     ...listingChecks(subject),
     ...klineChecks(subject),
     ...bookChecks(subject),

@@ -59,7 +59,7 @@ export interface ClassifiedInstrument extends Pick<Instrument, 'exchangeSymbol' 
   readonly contractSize?: string | null;
   /** What the base counts, and how many: `{ asset: 'PEPE', multiplier: '1000' }` for `1000PEPE`. */
   readonly underlying?: { readonly asset: string; readonly multiplier: string };
-  /** Epoch ms; of futures alone. */
+  /** Epoch ms; of futures, and of perpetuals that the exchange takes off at a time it tells. */
   readonly expiresAt?: number | null;
   /** Epoch ms, where the exchange says. */
   readonly listedAt?: number | null;

@@ -43,6 +43,7 @@ async function wholeBook(subject: ConformanceSubject, market: SimulatedMarket): 
       retrievedAt >= before && retrievedAt <= bench.clock.now(),
       () => `it was retrieved at ${retrievedAt}, which is not when it was asked for`,
     );
+    insistSame(snapshot.sizeUnit, market.orderBook.sizeUnit ?? snapshot.sizeUnit, 'what its sizes count');
     const book = inventBook(instrument.exchangeSymbol, retrievedAt);
     for (const side of ['bids', 'asks'] as const) {
       const levels = snapshot[side].map(({ price, size }) => [price.toFixed(), size.toFixed()]);

@@ -30,29 +30,39 @@ export function limitChecks(subject: ConformanceSubject): ConformanceCheck[] {
   ];
 }
 
+/** Each kind of question by itself, since exchanges limit endpoints apart; and then all together. */
 async function withinLimits(subject: ConformanceSubject): Promise<void> {
   for (const market of subject.simulation.markets) {
     await using bench = await Bench.start(subject);
     const symbol = await bench.instrument(market);
-    const { limits } = bench.server.simulation;
-    const capacity = Math.min(...limits.map(({ limit }) => limit.capacity));
-    const calls = Math.min(600, Math.max(40, Math.ceil(capacity * 1.2)));
-    const interval = bench.exchange.capabilities[market.id]?.klines.intervals[0] ?? '1m';
+    const { exchange, server, clock } = bench;
+    const { limits } = server.simulation;
+    const interval = exchange.capabilities[market.id]?.klines.intervals[0] ?? '1m';
     const end = shiftOpenTime(floorToInterval(NOON, interval), interval, -60);
     const start = shiftOpenTime(end, interval, -3);
-    await Promise.all(
-      Array.from({ length: calls }, async (_, index) => {
-        if (index % 4 === 0) await bench.exchange.fetchOrderBookSnapshot({ symbol });
-        else await Array.fromAsync(bench.exchange.fetchKlines({ symbol, interval, start, end }));
-      }),
-    );
-    for (const { limit, exceeded } of limits) {
-      const [first] = exceeded;
-      insist(
-        first === undefined,
-        () =>
-          `${market.id}: ${first?.[1]} of the limit ${limit.name} in one window, which allows ${limit.capacity}`,
-      );
+    const books = (): Promise<unknown> => exchange.fetchOrderBookSnapshot({ symbol });
+    const klines = (): Promise<unknown> =>
+      Array.fromAsync(exchange.fetchKlines({ symbol, interval, start, end }));
+    const questions: Readonly<Record<string, (index: number) => Promise<unknown>>> = {
+      books,
+      klines,
+      statuses: () => exchange.tradingStatus(symbol),
+      times: () => exchange.serverTime(),
+      'books and klines': (index) => (index % 4 === 0 ? books() : klines()),
+    };
+    const capacity = Math.min(...limits.map(({ limit }) => limit.capacity));
+    const calls = Math.min(300, Math.max(40, Math.ceil(capacity * 1.2)));
+    for (const [name, ask] of Object.entries(questions)) {
+      await Promise.all(Array.from({ length: calls }, (_, index) => ask(index)));
+      for (const { limit, exceeded } of limits) {
+        const [first] = exceeded;
+        insist(
+          first === undefined,
+          () =>
+            `${market.id}: ${first?.[1]} of the limit ${limit.name} in one window, which allows ${limit.capacity}, by asking for ${name}`,
+        );
+      }
+      await clock.sleep(LONGEST_WINDOW_MS);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { compareDecimalText, floorToInterval, isDecimalText } from '@marketloom/exchange';
 import { SymbolRepresentation } from '@marketloom/symbol';
 import { Bench } from '../harness/bench.ts';
 import { taken } from '../simulation/route.ts';
@@ -11,6 +12,11 @@ export function listingChecks(subject: ConformanceSubject): ConformanceCheck[] {
       id: 'listing',
       name: 'every row is listed under its symbol, or quarantined with a reason',
       run: () => listed(subject),
+    },
+    {
+      id: 'instrument-facts',
+      name: 'steps and sizes are decimals above zero, times are in epoch ms, and futures expire on their day',
+      run: () => plausible(subject),
     },
     {
       id: 'symbol-round-trip',
@@ -55,10 +61,12 @@ async function listed(subject: ConformanceSubject): Promise<void> {
         .toSorted(),
       `${market.id}: instruments`,
     );
-    for (const { exchangeSymbol, contractSize } of market.instruments) {
-      if (contractSize === undefined) continue;
-      const found = mine.find((instrument) => instrument.exchangeSymbol === exchangeSymbol);
-      insistSame(found?.contractSize, contractSize, `${market.id}: contract size of ${exchangeSymbol}`);
+    for (const expected of market.instruments) {
+      const found = mine.find(({ exchangeSymbol }) => exchangeSymbol === expected.exchangeSymbol);
+      for (const fact of FACTS) {
+        if (expected[fact] === undefined) continue;
+        insistSame(found?.[fact], expected[fact], `${market.id}: ${fact} of ${expected.exchangeSymbol}`);
+      }
     }
     const quarantined = listing.quarantined.filter((row) => row.market === market.id);
     insistSame(
@@ -72,6 +80,50 @@ async function listed(subject: ConformanceSubject): Promise<void> {
         () => `${market.id}: a row is quarantined without a reason or its row`,
       );
     }
+  }
+}
+
+const FACTS = [
+  'contractSize',
+  'tickSize',
+  'lotSize',
+  'listedAt',
+  'expiresAt',
+  'underlyingAsset',
+  'baseMultiplier',
+] as const;
+
+/** Between these two every time of a listing lies; one that is given in seconds does not. */
+const [FIRST_COIN, FAR_OFF] = [Date.UTC(2009, 0, 3), Date.UTC(2101, 0, 1)];
+
+async function plausible(subject: ConformanceSubject): Promise<void> {
+  await using bench = await Bench.start(subject);
+  const { instruments } = await bench.exchange.listInstruments();
+  for (const instrument of instruments) {
+    const { exchangeSymbol, type, symbol, contractSize, expiresAt, listedAt } = instrument;
+    for (const step of ['tickSize', 'lotSize', 'contractSize', 'baseMultiplier'] as const) {
+      const text = instrument[step];
+      insist(
+        text === null || (isDecimalText(text) && compareDecimalText(text, '0') > 0),
+        () => `${exchangeSymbol}: its ${step} is ${JSON.stringify(text)}, which is no decimal above zero`,
+      );
+    }
+    for (const [name, time] of Object.entries({ listedAt, expiresAt })) {
+      insist(
+        time === null || (Number.isSafeInteger(time) && time > FIRST_COIN && time < FAR_OFF),
+        () => `${exchangeSymbol}: its ${name} is ${time}, which is no time in epoch ms of this century`,
+      );
+    }
+    insist(
+      type !== 'SPOT' || contractSize === null,
+      () => `${exchangeSymbol}: a spot pair with a contract size of ${contractSize}`,
+    );
+    // A perpetual that is taken off at a time that is told expires then.
+    const day = expiresAt === null ? null : floorToInterval(expiresAt, '1d');
+    insist(
+      type === 'FUTURE' ? day === symbol.expiresAt : type === 'PERP' || day === null,
+      () => `${exchangeSymbol}: it expires at ${expiresAt}, which is not the day of ${symbol.toString()}`,
+    );
   }
 }
 

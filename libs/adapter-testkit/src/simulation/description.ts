@@ -4,6 +4,7 @@ import type {
   InstrumentStatus,
   Interval,
   KlineColumn,
+  OrderBookDepths,
   TimeRange,
 } from '@marketloom/exchange';
 import type { CandleSource } from './candle-source.ts';
@@ -65,6 +66,10 @@ export interface SimulatedBook {
 
 /** How a simulated exchange gives books. */
 export interface SimulatedBooks extends SimulatedRoute {
+  /** What sizes count, by the exchange's word; the adapter must say the same. Not compared when left out. */
+  readonly sizeUnit?: 'base' | 'contracts';
+  /** The depths that the exchange takes; the adapter must not take others for such. Not compared when left out. */
+  readonly depths?: OrderBookDepths;
   /** The exchange's name of the instrument in a request. */
   readonly symbolOf: (request: SimulatedRequest) => string | null;
   /** The answer that tells a book. */
@@ -76,7 +81,10 @@ export interface SimulatedKlines {
   readonly dialect: KlineDialect;
   /** What stands around the rows: `{ retCode: 0, retMsg: 'OK' }`; nothing when left out. */
   readonly envelope?: (request: SimulatedRequest) => Readonly<Record<string, unknown>>;
-  /** What a word of the exchange for an interval means, where the word itself does not tell. */
+  /**
+   * What a word of the exchange for an interval means, where the word itself does not tell: that `30d` is a month, or that
+   * `7d` begins on Mondays, which at some exchanges it does not.
+   */
   readonly words?: Readonly<Record<string, Interval>>;
   /** What a number without a unit counts as a word for an interval; minutes when left out. */
   readonly bareNumbers?: 'minutes' | 'seconds';
@@ -86,7 +94,7 @@ export interface SimulatedKlines {
   readonly symbolOf?: (exchangeSymbol: string) => string;
 }
 
-/** An instrument that the listing has, and what must come of it. */
+/** An instrument that the listing has, and what must come of it: what is left out is not compared. */
 export interface ExpectedInstrument {
   readonly exchangeSymbol: string;
   /** As printed: `BTC-USDT-SPOT`. */
@@ -94,6 +102,15 @@ export interface ExpectedInstrument {
   readonly status: InstrumentStatus;
   /** What one contract stands for, where it is a contract. */
   readonly contractSize?: string | null;
+  readonly tickSize?: string | null;
+  readonly lotSize?: string | null;
+  /** Epoch ms. */
+  readonly listedAt?: number | null;
+  /** Epoch ms. */
+  readonly expiresAt?: number | null;
+  /** What the base counts, and how many: `PEPE` and `1000` for `1000PEPE`. */
+  readonly underlyingAsset?: string;
+  readonly baseMultiplier?: string;
 }
 
 /** A market of a simulated exchange. Klines are of the first instrument that trades; its first trade is `listedAt`. */
@@ -107,6 +124,8 @@ export interface SimulatedMarket {
   readonly time: SimulatedEndpoint;
   readonly klines: readonly SimulatedKlines[];
   readonly orderBook: SimulatedBooks;
+  /** The answer to a request for an instrument that the market does not have, where it is worded otherwise than elsewhere. */
+  readonly unknownSymbol?: SimulatedAnswer;
   /** Where its candles come from; made up when left out. */
   readonly candles?: CandleSource;
   /** Columns that the kline endpoints lack and other endpoints tell of some candles: where they are told they must be right. */

@@ -101,7 +101,7 @@ export function candlesFor(
   );
   const end = Math.min(asked.end, unfinished.kind === 'absent' ? newest : now + 1);
   if (overflow === 'refused') {
-    const most = shiftOpenTime(floorToInterval(asked.start, interval), interval, dialect.pageLimit + 1);
+    const most = shiftOpenTime(floorToInterval(asked.start, interval), interval, dialect.pageLimit);
     if (asked.end > most) throw new NotTakenError('range');
   }
   const candles =

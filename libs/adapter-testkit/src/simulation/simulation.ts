@@ -75,7 +75,7 @@ export class Simulation {
         if (mine !== null) return endpoint.answer(mine);
       }
       const answer = this.#klines(market, request) ?? this.#book(market, request);
-      if (answer === exchange.unknownSymbol) unknown = answer;
+      if (answer === this.#unknownIn(market)) unknown = answer;
       else if (answer !== null) return answer;
     }
     for (const endpoint of exchange.endpoints ?? []) {
@@ -116,6 +116,10 @@ export class Simulation {
     return (openTime) => source.candle(facts, interval, openTime);
   }
 
+  #unknownIn({ unknownSymbol }: SimulatedMarket): SimulatedAnswer {
+    return unknownSymbol ?? this.exchange.unknownSymbol;
+  }
+
   #klines(market: SimulatedMarket, request: SimulatedRequest): SimulatedAnswer | null {
     for (const klines of market.klines) {
       const { rowsAt } = klines.dialect;
@@ -124,8 +128,7 @@ export class Simulation {
       try {
         const asked = readRequest(klines, mine);
         const instrument = asked && instrumentNamed(market, klines, asked.exchangeSymbol);
-        if (asked === null || instrument === undefined || instrument === null)
-          return this.exchange.unknownSymbol;
+        if (asked === null || instrument === undefined || instrument === null) return this.#unknownIn(market);
         const { exchangeSymbol } = instrument;
         this.klines.push({ ...asked, exchangeSymbol, market: market.id });
         const candleAt = this.#candleAt(market, exchangeSymbol, asked.interval);
@@ -151,7 +154,7 @@ export class Simulation {
     if (mine === null) return null;
     const name = market.orderBook.symbolOf(mine);
     const known = market.instruments.some(({ exchangeSymbol }) => exchangeSymbol === name);
-    if (name === null || !known) return this.exchange.unknownSymbol;
+    if (name === null || !known) return this.#unknownIn(market);
     return market.orderBook.answer(inventBook(name, request.now), mine);
   }
 }
