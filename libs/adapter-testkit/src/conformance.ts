@@ -7,6 +7,7 @@ import { klineChecks } from './checks/kline-checks.ts';
 import { limitChecks } from './checks/limit-checks.ts';
 import { listingChecks } from './checks/listing-checks.ts';
 import { refusalChecks } from './checks/refusal-checks.ts';
+import { streamChecks } from './checks/stream-checks.ts';
 import type { ConformanceSubject } from './subject.ts';
 
 /**
@@ -23,6 +24,7 @@ export function conformanceChecks(subject: ConformanceSubject): ConformanceCheck
     ...listingChecks(subject),
     ...klineChecks(subject),
     ...bookChecks(subject),
+    ...streamChecks(subject),
     ...refusalChecks(subject),
     ...limitChecks(subject),
     ...interruptionChecks(subject),

@@ -29,5 +29,10 @@ export {
   type SimulatedServer,
   startSimulatedServer,
 } from './simulation/simulated-server.ts';
+export type {
+  SimulatedBookChange,
+  SimulatedStreams,
+  StreamRequest,
+} from './simulation/stream-description.ts';
 export { NumberText, writeJson } from './simulation/write-json.ts';
 export type { ConformanceSubject } from './subject.ts';

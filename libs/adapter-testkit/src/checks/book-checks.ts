@@ -4,6 +4,7 @@ import { inventBook } from '../simulation/invented-book.ts';
 import { taken } from '../simulation/route.ts';
 import type { ConformanceSubject } from '../subject.ts';
 import { type ConformanceCheck, insist, insistKind, insistSame } from './check.ts';
+import { plain } from './plain-decimal.ts';
 
 /** What holds of the books of every market. */
 export function bookChecks(subject: ConformanceSubject): ConformanceCheck[] {
@@ -58,11 +59,6 @@ async function wholeBook(subject: ConformanceSubject, market: SimulatedMarket): 
     insistSame(snapshot.lastUpdateId?.toString() ?? null, id, 'its update id');
     insistSame(snapshot.exchangeTs, omits.includes('exchangeTs') ? null : book.time, "the exchange's time");
   }
-}
-
-/** As `Big.toFixed` prints: without zeros at the end. */
-function plain(text: string): string {
-  return text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '') : text;
 }
 
 async function brokenBooks(subject: ConformanceSubject, market: SimulatedMarket): Promise<void> {

@@ -4,11 +4,13 @@ import type {
   ExchangeInterface,
   Instrument,
   InstrumentListing,
+  SocketTransport,
   TimeRange,
 } from '@marketloom/exchange';
 import { BudgetRegistry, HttpTransport } from '@marketloom/transport';
 import type { ExpectedInstrument, SimulatedMarket } from '../simulation/description.ts';
 import { SimulatedClock } from '../simulation/simulated-clock.ts';
+import { SimulatedSockets } from '../simulation/simulated-sockets.ts';
 import { type SimulatedServer, startSimulatedServer } from '../simulation/simulated-server.ts';
 import { ConformanceError } from '../checks/check.ts';
 import type { ConformanceSubject } from '../subject.ts';
@@ -39,6 +41,7 @@ export class Bench implements AsyncDisposable {
   /** Our clock. */
   readonly clock: SimulatedClock;
   readonly subject: ConformanceSubject;
+  readonly sockets: SimulatedSockets;
   readonly #transport: HttpTransport;
   #listing: InstrumentListing | null = null;
 
@@ -48,11 +51,13 @@ export class Bench implements AsyncDisposable {
     readonly clock: SimulatedClock;
     readonly subject: ConformanceSubject;
     readonly transport: HttpTransport;
+    readonly sockets: SimulatedSockets;
   }) {
     this.exchange = parts.exchange;
     this.server = parts.server;
     this.clock = parts.clock;
     this.subject = parts.subject;
+    this.sockets = parts.sockets;
     this.#transport = parts.transport;
   }
 
@@ -72,8 +77,9 @@ export class Bench implements AsyncDisposable {
       onRequest: () => clock.hold(),
       onResponse: () => clock.release(),
     });
-    const exchange = createExchange(subject, { url: server.url, transport, clock });
-    const bench = new Bench({ exchange, server, clock, subject, transport });
+    const sockets = new SimulatedSockets(clock);
+    const exchange = createExchange(subject, { url: server.url, transport, sockets, clock });
+    const bench = new Bench({ exchange, server, clock, subject, transport, sockets });
     if (options.unknown !== true) bench.#listing = await exchange.listInstruments();
     server.requests.splice(0);
     return bench;
@@ -95,6 +101,7 @@ export class Bench implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.exchange.close();
+    await this.sockets.close();
     await this.#transport.close();
     await this.server[Symbol.asyncDispose]();
   }
@@ -103,16 +110,22 @@ export class Bench implements AsyncDisposable {
 /** Makes the exchange of a subject so that it talks to an address. */
 export function createExchange(
   subject: ConformanceSubject,
-  parts: { readonly url: string; readonly transport: HttpTransport; readonly clock: Clock },
+  parts: {
+    readonly url: string;
+    readonly transport: HttpTransport;
+    readonly sockets: SocketTransport;
+    readonly clock: Clock;
+  },
 ): ExchangeInterface {
   const { definition } = subject;
-  const urls = Object.entries(definition.configuration)
-    .filter(([, { kind }]) => kind === 'url')
-    .map(([key]): [string, string] => [key, parts.url]);
-  const settings: AdapterSettings = {
-    configuration: subject.configuration?.(parts.url) ?? Object.fromEntries(urls),
-    transport: parts.transport,
-    clock: parts.clock,
+  const { url, ...settings } = parts;
+  const addresses = { url, socketUrl: url.replace(/^http/, 'ws') } as const;
+  const urls = Object.entries(definition.configuration).flatMap(([key, { kind }]): [string, string][] =>
+    kind === 'url' || kind === 'socketUrl' ? [[key, addresses[kind]]] : [],
+  );
+  const all: AdapterSettings = {
+    ...settings,
+    configuration: subject.configuration?.(url) ?? Object.fromEntries(urls),
   };
-  return subject.create?.(settings) ?? definition.create(settings);
+  return subject.create?.(all) ?? definition.create(all);
 }

@@ -8,6 +8,7 @@ import type {
   TimeRange,
 } from '@marketloom/exchange';
 import type { CandleSource } from './candle-source.ts';
+import type { SimulatedStreams } from './stream-description.ts';
 
 /** A request as a simulated exchange sees it. */
 export interface SimulatedRequest {
@@ -124,6 +125,8 @@ export interface SimulatedMarket {
   readonly time: SimulatedEndpoint;
   readonly klines: readonly SimulatedKlines[];
   readonly orderBook: SimulatedBooks;
+  /** How changes of books are sent, where the exchange sends them. */
+  readonly streams?: SimulatedStreams;
   /** The answer to a request for an instrument that the market does not have, where it is worded otherwise than elsewhere. */
   readonly unknownSymbol?: SimulatedAnswer;
   /** Where its candles come from; made up when left out. */

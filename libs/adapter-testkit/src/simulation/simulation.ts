@@ -6,6 +6,7 @@ import { inventedCandles } from './candle-source.ts';
 import type {
   ExpectedInstrument,
   SimulatedAnswer,
+  SimulatedBook,
   SimulatedExchange,
   SimulatedKlines,
   SimulatedMarket,
@@ -48,6 +49,8 @@ export class Simulation {
   readonly klines: SeenKlines[] = [];
   /** While it is set, everything is refused until then: epoch ms by the exchange's clock. */
   bannedUntil = 0;
+  /** Where its books come from; they are made up where it gives none. */
+  bookOf: (exchangeSymbol: string) => SimulatedBook | null = () => null;
   readonly #state: ExchangeState;
 
   constructor(exchange: SimulatedExchange, state: ExchangeState) {
@@ -155,7 +158,7 @@ export class Simulation {
     const name = market.orderBook.symbolOf(mine);
     const known = market.instruments.some(({ exchangeSymbol }) => exchangeSymbol === name);
     if (name === null || !known) return this.#unknownIn(market);
-    return market.orderBook.answer(inventBook(name, request.now), mine);
+    return market.orderBook.answer(this.bookOf(name) ?? inventBook(name, request.now), mine);
   }
 }
 
