@@ -95,7 +95,7 @@ export class LiveBench implements AsyncDisposable {
       const result = await Promise.race([this.#events.next(), patience]);
       if (result === null) throw new ConformanceError(`no event came in ${PATIENCE_MS} ms`);
       insist(result.done !== true, () => 'the stream ends by itself');
-      const event = result.value as OrderBookStreamEvent;
+      const event = result.value;
       if (event.kind === 'book') {
         this.#insistTrue(event.book);
         this.#book = event.book;

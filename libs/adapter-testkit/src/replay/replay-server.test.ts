@@ -118,7 +118,7 @@ it.each(recordingChecks(subject, bad))('a bad recording is told: $name', async (
 });
 
 /** The toy with a listing that comes in pages, until there are no more, and with rows that come alone. */
-function paged({ simulation, definition: _ }: ConformanceSubject): ConformanceSubject {
+function paged({ simulation }: ConformanceSubject): ConformanceSubject {
   const market = toyMarket();
   const [simulated] = simulation.markets;
   const definition = toyAdapter({
