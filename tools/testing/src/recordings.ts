@@ -10,6 +10,8 @@ export interface Recording {
   readonly market: string;
   readonly method: string;
   readonly url: string;
+  /** What was sent by POST, as JSON. */
+  readonly request_body?: string;
   readonly recorded: string;
 }
 

@@ -2,7 +2,7 @@ import { refusalError, type RefusalReader } from '@marketloom/adapter-kit';
 import { meaningOf } from './error-codes.ts';
 
 /** A refusal begins so; whole pages are not parsed for it. Code 0 is none. */
-const REFUSAL = /^\{"code":([1-9]\d*),"message":"([^"]*)"/;
+const REFUSAL = /^\{"code":([1-9]\d*),"message":"((?:[^"\\]|\\.)*)"/;
 
 /** How Sampledex words refusals: `{"code":2001,"message":"unknown symbol"}`, with any status. */
 export const refusals: RefusalReader = {
