@@ -11,6 +11,7 @@ import {
 import { Bench, type BenchOptions, LISTED_AT, NOON } from '../harness/bench.ts';
 import type { SimulatedMarket, SimulatedRequest } from '../simulation/description.ts';
 import { Chance } from '../simulation/hash.ts';
+import { meaningOf } from '../simulation/kline-responder.ts';
 import { klineRoute, taken } from '../simulation/route.ts';
 import type { ConformanceSubject } from '../subject.ts';
 import { type ConformanceCheck, insist, insistKind } from './check.ts';
@@ -164,6 +165,7 @@ async function everyInterval(subject: ConformanceSubject, market: SimulatedMarke
   await onBench(subject, {}, async (bench) => {
     const instrument = await bench.instrument(market);
     for (const interval of intervalsIn(bench, market)) {
+      insistWords(market, interval);
       const end = shiftOpenTime(floorToInterval(NOON, interval), interval, -2);
       const range = { start: shiftOpenTime(end, interval, -12), end };
       const question = { market, instrument, interval, range };
@@ -175,6 +177,19 @@ async function everyInterval(subject: ConformanceSubject, market: SimulatedMarke
       );
     }
   });
+}
+
+/** A word that nothing is known of is refused by the exchange as if the instrument were unknown. */
+function insistWords(market: SimulatedMarket, interval: Interval): void {
+  for (const klines of market.klines) {
+    const word = klines.dialect.intervals[interval];
+    if (word === undefined) continue;
+    insist(
+      meaningOf(klines, word) !== null,
+      () =>
+        `${market.id}: ${JSON.stringify(word)}, the word for ${interval} candles, does not tell by itself when they begin; where the exchange says so, \`words\` of its simulation can`,
+    );
+  }
 }
 
 async function everyInstrument(subject: ConformanceSubject, market: SimulatedMarket): Promise<void> {

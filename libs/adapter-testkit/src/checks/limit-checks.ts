@@ -1,6 +1,6 @@
 import { floorToInterval, isExchangeError, shiftOpenTime } from '@marketloom/exchange';
 import { Bench, NOON } from '../harness/bench.ts';
-import type { SimulatedAnswer } from '../simulation/description.ts';
+import type { SimulatedAnswer, SimulatedLimit, SimulatedRequest } from '../simulation/description.ts';
 import { writeJson } from '../simulation/write-json.ts';
 import type { ConformanceSubject } from '../subject.ts';
 import { type ConformanceCheck, insist } from './check.ts';
@@ -30,6 +30,15 @@ export function limitChecks(subject: ConformanceSubject): ConformanceCheck[] {
   ];
 }
 
+/** How many calls that send such requests are more than one of the limits allows. */
+function callsBeyond(limits: readonly SimulatedLimit[], requests: readonly SimulatedRequest[]): number {
+  const beyond = limits.map(({ capacity, weight }) => {
+    const cost = requests.reduce((sum, request) => sum + weight(request), 0);
+    return Math.ceil((1.2 * capacity) / cost);
+  });
+  return Math.min(300, Math.max(20, Math.min(...beyond)));
+}
+
 /** Each kind of question by itself, since exchanges limit endpoints apart; and then all together. */
 async function withinLimits(subject: ConformanceSubject): Promise<void> {
   for (const market of subject.simulation.markets) {
@@ -50,9 +59,15 @@ async function withinLimits(subject: ConformanceSubject): Promise<void> {
       times: () => exchange.serverTime(),
       'books and klines': (index) => (index % 4 === 0 ? books() : klines()),
     };
-    const capacity = Math.min(...limits.map(({ limit }) => limit.capacity));
-    const calls = Math.min(300, Math.max(40, Math.ceil(capacity * 1.2)));
     for (const [name, ask] of Object.entries(questions)) {
+      // The first call may ask for the time besides.
+      await ask(0);
+      server.requests.splice(0);
+      await ask(0);
+      const calls = callsBeyond(
+        limits.map(({ limit }) => limit),
+        server.requests,
+      );
       await Promise.all(Array.from({ length: calls }, (_, index) => ask(index)));
       for (const { limit, exceeded } of limits) {
         const [first] = exceeded;

@@ -62,7 +62,11 @@ export function readRequest(klines: SimulatedKlines, request: SimulatedRequest):
   return { exchangeSymbol: value(parameters.symbol, 'symbol'), interval, start, end, limit };
 }
 
-function meaningOf({ words, bareNumbers = 'minutes' }: SimulatedKlines, word: string): Interval | null {
+/** What a word of the exchange for an interval means; null where nothing tells. */
+export function meaningOf(
+  { words, bareNumbers = 'minutes' }: SimulatedKlines,
+  word: string,
+): Interval | null {
   return words?.[word] ?? intervalMeant(word, bareNumbers);
 }
 
