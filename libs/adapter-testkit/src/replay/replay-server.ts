@@ -11,15 +11,14 @@ export interface ReplayServer extends AsyncDisposable {
   readonly requests: readonly string[];
 }
 
-/** What a replay server needs of a recording. */
-type Replayed = Pick<RecordedResponse, 'url' | 'text' | 'status' | 'asked'>;
-
 /**
  * Starts a server that answers each request with the recording of its path whose parameters, in the address or in the body,
  * it shares most of: those that the recording names and the request has otherwise count against it. Paths that were not
  * recorded are a 404, so nothing is made up.
  */
-export async function startReplayServer(recordings: readonly Replayed[]): Promise<ReplayServer> {
+export async function startReplayServer(
+  recordings: readonly Pick<RecordedResponse, 'url' | 'text' | 'status' | 'asked'>[],
+): Promise<ReplayServer> {
   const requests: string[] = [];
   const server = createServer((message, reply) => void respond(message, reply));
   const respond = async (message: IncomingMessage, reply: ServerResponse): Promise<void> => {
@@ -54,7 +53,7 @@ interface Asked {
   readonly fields: ReadonlyMap<string, string>;
 }
 
-function likeness({ url, asked }: Replayed, question: Asked): number {
+function likeness({ url, asked }: Pick<RecordedResponse, 'url' | 'asked'>, question: Asked): number {
   const { searchParams } = question.url;
   const named = [...new URL(url).searchParams].map(([name, value]) => searchParams.get(name) === value);
   const sent = [...fieldsOf(asked)].map(([name, value]) => question.fields.get(name) === value);
