@@ -93,6 +93,7 @@ export class BinanceExchange extends RestExchange {
     yield* orderBookStream(named, depth, settings, signal);
   }
 
+  /** Closes the connections of its streams too, where they are its own. */
   override async close(): Promise<void> {
     const { sockets, ownsSockets } = this.#settings;
     await Promise.all([ownsSockets && sockets.close(), super.close()]);
