@@ -183,9 +183,9 @@ describe.concurrent('what takes long is not given up', () => {
     await using set = await setUp();
     const { direct } = set;
     const role = `loner_${process.pid}`;
-    await direct.query(`CREATE ROLE ${role} LOGIN CONNECTION LIMIT 1`);
+    await direct.query(`CREATE ROLE ${role} LOGIN PASSWORD 'alone' CONNECTION LIMIT 1`);
     const url = new URL(database.url);
-    url.username = role;
+    [url.username, url.password] = [role, 'alone'];
     const alone = connectTo(url.href);
     try {
       await expect(alone.query(`SELECT pg_sleep(${LONG_MS / 1000})`)).resolves.toMatchObject({ rowCount: 1 });
