@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type CpuProfile, timedNodes } from './cpu-profile.ts';
 import { workGroups } from './work-groups.ts';
@@ -36,6 +38,16 @@ describe('where the time goes', () => {
       ['encode for COPY', 8],
       ['COPY and PostgreSQL protocol', 7],
     ]);
+  });
+
+  it.each([
+    ['libs/storage/src/copy-format/numeric-binary.ts', 'encode for COPY'],
+    ['libs/adapter-kit/src/klines/scan-kline-rows.ts', 'decode: rows to columns'],
+    ['libs/exchange/src/kline-validation.ts', 'validate'],
+    ['libs/ingestion/src/fetch-window.ts', 'ledger and orchestration'],
+  ])('%s is known, where it is now', (file, work) => {
+    expect(existsSync(fileURLToPath(new URL(`../../../../${file}`, import.meta.url)))).toBe(true);
+    expect(groupsOf(chain(['(root)', '', 0], ['work', `${root}/${file}`, 5]))).toEqual([[work, 5]]);
   });
 
   it('leaves idle time out, and keeps what nobody called', () => {

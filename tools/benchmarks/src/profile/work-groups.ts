@@ -16,8 +16,8 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
     /\/libs\/exchange\/src\/(kline-validation|decimal-text|candle-grid|interval-arithmetic)|\/libs\/storage\/src\/klines\/check-batch/,
     'validate',
   ],
-  [/\/libs\/adapters\/|\/libs\/exchange\//, 'decode: rows to columns'],
-  [/\/libs\/storage\/src\/klines\/(numeric-binary|encode-|copy-writer|kline-sql)/, 'encode for COPY'],
+  [/\/libs\/(adapters|adapter-kit|exchange)\//, 'decode: rows to columns'],
+  [/\/libs\/storage\/src\/(copy-format\/|klines\/(encode-|kline-sql))/, 'encode for COPY'],
   [
     /\/node_modules\/pg[^/]*\/|\/node_modules\/postgres-[^/]*\/|\/libs\/storage\/src\/connection\//,
     'COPY and PostgreSQL protocol',
