@@ -21,6 +21,9 @@ export type MeasureTime = (options: CallOptions & { readonly operation: string }
 /** How long a measurement is believed: ordinary clocks drift apart by far less than a settle delay meanwhile. */
 const BELIEVED_MS = 600_000;
 
+/** A `Date` that is farther off is not the exchange's own, but one of a cache in between. */
+export const FARTHEST_CLOCK_MS = 86_400_000;
+
 /** By how much our clock may be seen to be set before a measurement is thrown away. */
 const SET_MS = 1000;
 

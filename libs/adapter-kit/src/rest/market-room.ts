@@ -8,10 +8,11 @@ import {
   type Logger,
   type OrderBookSnapshot,
   packedOrderBook,
+  type TransportResponse,
 } from '@marketloom/exchange';
 import { readExactJson, type JsonReader } from '@marketloom/transport';
 import type { KlineSource } from '../klines/kline-source.ts';
-import { type MeasuredTime, measuredTime, ServerClock } from '../server-clock.ts';
+import { FARTHEST_CLOCK_MS, type MeasuredTime, measuredTime, ServerClock } from '../server-clock.ts';
 import type { BookQuestion, ListingEndpoint, MarketListing, RestMarket } from './endpoints.ts';
 import { type QuestionContext, RestClient } from './rest-client.ts';
 import type { RestExchangeSettings } from './rest-exchange.ts';
@@ -22,6 +23,9 @@ export type MarketRooms = ReadonlyMap<string, MarketRoom>;
 
 /** How long a whole listing answers for the instruments in it: who asks for many asks once. */
 const BELIEVED_MS = 10_000;
+
+/** What whole seconds, and the way here, make of a `Date`. */
+const DATE_SLACK_MS = 5000;
 
 /** One market, and what is needed to ask it: its client, its clock, its listing. */
 export class MarketRoom {
@@ -55,16 +59,25 @@ export class MarketRoom {
     });
   }
 
-  /** Where an address does not tell the time, as a mirror may not, our own clock counts. */
+  /**
+   * Where an address does not tell the time, as a mirror may not, our own clock counts, unless the `Date` of its answer shows
+   * that ours is ahead: minutes that are still to come would be taken for some without a trade.
+   */
   async #measuredOrOwn(options: QuestionContext): Promise<MeasuredTime> {
+    let told = Number.NaN;
+    const arrived = ({ headers }: TransportResponse): void => {
+      told = Date.parse(headers['date'] ?? '');
+    };
     try {
-      return await this.measureTime(options);
+      return await this.measureTime({ ...options, arrived });
     } catch (error) {
       if (!isExchangeError(error) || error.kind !== 'invalidRequest') throw error;
       const { path } = this.market.time;
-      this.#logger.warn(`${this.#exchange}: ${path} tells no time, so that our clock counts`, { error });
-      const now = this.#localClock.now();
-      return measuredTime(now, { sentAt: now, receivedAt: now });
+      const own = this.#localClock.now();
+      const isAhead = own > told && own - told < FARTHEST_CLOCK_MS;
+      const whose = isAhead && own - told > DATE_SLACK_MS ? 'the Date of its answers' : 'our clock';
+      this.#logger.warn(`${this.#exchange}: ${path} tells no time, so that ${whose} counts`, { error });
+      return measuredTime(isAhead ? told : own, { sentAt: own, receivedAt: own });
     }
   }
 
@@ -148,9 +161,10 @@ export class MarketRoom {
       import('../listing/fetch-listing.ts'),
     ]);
     let retrievedAt = 0;
-    const ask = this.client.asking({ ...options, instrument }, ({ receivedAt }) => {
+    const arrived = ({ receivedAt }: TransportResponse): void => {
       retrievedAt = Math.max(retrievedAt, receivedAt);
-    });
+    };
+    const ask = this.client.asking({ ...options, instrument, arrived });
     const rows = await rowsOf(listing, ask);
     return classifyRows(rows, listing, { exchange: this.#exchange, market: this.market.id, retrievedAt });
   }

@@ -45,6 +45,8 @@ export interface QuestionContext extends CallOptions {
   readonly operation: string;
   /** What it is about, for errors. */
   readonly instrument?: Instrument | undefined;
+  /** Is shown each answer when it has arrived, refusals too. */
+  readonly arrived?: ((response: TransportResponse) => void) | undefined;
 }
 
 /** Puts questions to one root address of an exchange, inside its budgets; refusals come back as typed errors. */
@@ -65,7 +67,7 @@ export class RestClient {
     decode: (response: TransportResponse) => T,
   ): Promise<T> {
     const { exchange, root, transport, refusals } = this.#options;
-    const { operation, instrument, signal } = question;
+    const { operation, instrument, signal, arrived } = question;
     const { path, query = {}, body } = request;
     const parameters = new URLSearchParams(
       Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
@@ -85,6 +87,7 @@ export class RestClient {
       ...this.costOf(request),
       signal,
       decode: (response) => {
+        arrived?.(response);
         refusals.throwIfRefused(response, { exchange, operation, instrument });
         throwForStatus(response, { exchange, operation });
         return decode(response);
@@ -98,15 +101,12 @@ export class RestClient {
     return { weight, budget: this.#budgetOf(budget) };
   }
 
-  /** Questions of one operation whose answers are read field by field; `arrived` is told when each came, epoch ms. */
-  asking(question: QuestionContext, arrived?: (response: TransportResponse) => void): Ask {
+  /** Questions of one operation whose answers are read field by field. */
+  asking(question: QuestionContext): Ask {
     const { exchange } = this.#options;
     const { operation } = question;
     return (request) =>
-      this.send(request, question, (response) => {
-        arrived?.(response);
-        return readExactJson(response, { exchange, operation });
-      });
+      this.send(request, question, (response) => readExactJson(response, { exchange, operation }));
   }
 
   #budgetOf({ name, capacity, windowMs, usedWeightHeader }: BudgetFacts): RequestBudget {

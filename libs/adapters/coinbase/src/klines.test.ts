@@ -1,4 +1,8 @@
+import { startReplayServer } from '@marketloom/adapter-testkit';
+import { silentLogger, systemClock } from '@marketloom/exchange';
 import { expect, it } from 'vitest';
+import definition from './definition.ts';
+import { instrumentOf } from './fixtures/instrument.ts';
 import { replaying } from './fixtures/replay.ts';
 
 const start = Date.UTC(2018, 1, 1);
@@ -58,6 +62,34 @@ it('goes by our clock where an address tells no time', async () => {
   await expect(Array.fromAsync(broken.exchange.fetchKlines(asked))).rejects.toMatchObject({
     kind: 'maintenance',
   });
+});
+
+it('does not go by our clock where it is ahead of the answers', async () => {
+  const now = Date.now();
+  const minute = 60_000;
+  const open = now - (now % minute);
+  const rows = [0, -1, -2].map((at) => `[${(open + at * minute) / 1000},1,2,1,2,3]`);
+  await using server = await startReplayServer([
+    { url: 'https://api.exchange.coinbase.com/products/BTC-USD/candles', text: `[${rows.join()}]` },
+  ]);
+  const warnings: string[] = [];
+  const exchange = definition.create({
+    configuration: { url: server.url, retries: 0 },
+    instruments: [instrumentOf('BTC-USD')],
+    clock: { ...systemClock, now: () => Date.now() + 60 * minute },
+    logger: { ...silentLogger, warn: (message) => warnings.push(message) },
+  });
+  const asking = {
+    symbol: 'BTC-USD-SPOT',
+    interval: '1m',
+    start: open - 2 * minute,
+    end: open + 60 * minute,
+  } as const;
+  const pages = await Array.fromAsync(exchange.fetchKlines(asking));
+  await exchange.close();
+  expect(pages.length).toBeGreaterThan(0);
+  expect(pages.at(-1)?.range.end).toBeLessThanOrEqual(Date.now());
+  expect(warnings).toEqual(['coinbase: /time tells no time, so that the Date of its answers counts']);
 });
 
 it('asks for both ends as ISO 8601, the last second before the end', async () => {
