@@ -17,6 +17,7 @@ import type { KlineDialect } from '../klines/kline-dialect.ts';
 import { type ExpectedRows, readKlineRows } from '../klines/kline-rows.ts';
 import type { KlineAnswer, KlineSeries, KlineSource } from '../klines/kline-source.ts';
 import { type KlineWindow, nextWindow, requestOf } from '../klines/kline-window.ts';
+import { FARTHEST_CLOCK_MS } from '../server-clock.ts';
 import type { KlineEndpoint, RestMarket } from './endpoints.ts';
 import type { RestClient } from './rest-client.ts';
 
@@ -75,20 +76,20 @@ export class RestKlines implements KlineSource {
    * missing before it is asked for again, until nothing comes.
    */
   fetch(series: KlineSeries, window: KlineWindow): Promise<KlineAnswer> {
-    return this.#whole(series, window, false);
+    return this.#whole(series, window, null);
   }
 
-  /** `known` tells that what lies behind the window was answered before. */
-  async #whole(series: KlineSeries, window: KlineWindow, known: boolean): Promise<KlineAnswer> {
-    const answer = await this.#ask(series, window, known);
+  /** `known` is the endpoint that answered what lies behind the window; null where none has yet. */
+  async #whole(series: KlineSeries, window: KlineWindow, known: KlineEndpoint | null): Promise<KlineAnswer> {
+    const { answer, by } = await this.#ask(series, window, known);
     const { range } = window;
     const [first] = answer.klines.openTimes;
-    const { overflow, quietIntervals } = this.#endpointAt(series.interval, range.start).dialect;
+    const { overflow, quietIntervals } = by.dialect;
     const isWhole = overflow !== 'last' || quietIntervals !== 'sent';
     if (isWhole || first === undefined || first === range.start) return answer;
     const before = { start: range.start, end: first };
     const limit = countCandles(before, series.interval);
-    const { klines, closed } = await this.#whole(series, { range: before, askedEnd: first, limit }, true);
+    const { klines, closed } = await this.#whole(series, { range: before, askedEnd: first, limit }, by);
     return {
       klines: KlineTable.concat([klines, answer.klines]),
       closed: closed < klines.length ? closed : klines.length + answer.closed,
@@ -97,31 +98,45 @@ export class RestKlines implements KlineSource {
 
   /**
    * An address may serve one of several endpoints alone, as mirrors and recordings do: candles that another one has of a
-   * window are taken, and that it has none before them is believed, but that it has none at all tells nothing.
+   * window are taken, and that it has none before them is believed, unless it reaches no further. That it has none at all
+   * tells nothing.
    */
-  async #ask(series: KlineSeries, window: KlineWindow, known: boolean): Promise<KlineAnswer> {
-    const endpoint = this.#endpointAt(series.interval, window.range.start);
+  async #ask(series: KlineSeries, window: KlineWindow, known: KlineEndpoint | null): Promise<Answered> {
+    const by = this.#endpointAt(series.interval, window.range.start);
     try {
-      return await this.#askAt(endpoint, series, window, known);
+      return { answer: await this.#askAt(by, series, window, known), by };
     } catch (error) {
       if (!isExchangeError(error) || error.kind !== 'invalidRequest') throw error;
       for (const other of this.#endpoints(series.interval)) {
-        if (other === endpoint) continue;
+        if (other === by) continue;
         const answer = await this.#askAt(other, series, window, known).catch((failure: unknown) => {
           if (isExchangeError(failure)) return null;
           throw failure;
         });
-        if (answer !== null && (known || answer.klines.length > 0)) return answer;
+        const [first] = answer?.klines.openTimes ?? [];
+        const isTold = first === undefined ? known === other : !this.#isCutOff(other, series, window, first);
+        if (answer !== null && isTold) return { answer, by: other };
       }
       throw error;
     }
+  }
+
+  /** Whether what an endpoint has of a window begins late because it reaches back no further. */
+  #isCutOff(
+    { dialect }: KlineEndpoint,
+    { interval }: KlineSeries,
+    { range }: KlineWindow,
+    first: number,
+  ): boolean {
+    const reach = this.#reach(dialect, interval);
+    return first > range.start && reach !== null && first >= shiftOpenTime(reach, interval, -REACH_SPARE);
   }
 
   async #askAt(
     endpoint: KlineEndpoint,
     series: KlineSeries,
     window: KlineWindow,
-    known: boolean,
+    known: KlineEndpoint | null,
   ): Promise<KlineAnswer> {
     const { instrument, interval, exchange, operation } = series;
     const { dialect, weight, budget } = endpoint;
@@ -132,7 +147,12 @@ export class RestKlines implements KlineSource {
       ...(budget === undefined ? {} : { budget }),
     };
     return this.#options.client.send(request, series, (response) =>
-      this.#answer(response, dialect, { ...window, known }, { instrument, interval, exchange, operation }),
+      this.#answer(
+        response,
+        dialect,
+        { ...window, known: known !== null },
+        { instrument, interval, exchange, operation },
+      ),
     );
   }
 
@@ -187,8 +207,14 @@ export class RestKlines implements KlineSource {
   }
 }
 
-/** A `Date` that is farther off is not the exchange's own, but one of a cache in between. */
-const FARTHEST_CLOCK_MS = 86_400_000;
+/** An answer, and which endpoint gave it. */
+interface Answered {
+  readonly answer: KlineAnswer;
+  readonly by: KlineEndpoint;
+}
+
+/** How many candles an endpoint may have of before where it surely reaches: as many as are left off, see {@link reachOf}. */
+const REACH_SPARE = 2;
 
 function answersFirst({ overflow, longestWindowMs, parameters, history }: KlineDialect): boolean {
   return (

@@ -39,6 +39,25 @@ describe('klines', () => {
     });
   });
 
+  it.each([
+    ['does not serve the history', 0],
+    ['ceases to serve the history', 1],
+  ])('of before the newest 1440 are not taken for none where an address %s', async (_, served) => {
+    await withExchange(async (exchange, server) => {
+      let asked = 0;
+      server.disturb((request) => {
+        if (!request.path.endsWith('/history-candles')) return null;
+        asked += 1;
+        if (asked > served) return { kind: 'answer', answer: { status: 404, body: {} } };
+        const { body } = server.simulation.answer(request) as { body: { data: unknown[] } };
+        return { kind: 'answer', answer: { body: { ...body, data: body.data.slice(0, 10) } } };
+      });
+      const range = { start: now - 1500 * HOUR, end: now - 1300 * HOUR };
+      const pages = Array.fromAsync(exchange.fetchKlines({ symbol, interval: '1h', ...range }));
+      await expect(pages).rejects.toMatchObject({ kind: 'invalidRequest' });
+    });
+  });
+
   it('before the listing are empty, once that has been asked', async () => {
     await withExchange(async (exchange, server) => {
       const first = floorToInterval(LISTED_AT, '1h');
