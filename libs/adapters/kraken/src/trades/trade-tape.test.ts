@@ -100,21 +100,19 @@ it('a page full of trades of one nanosecond is told, since those behind it are o
   await expect(idsOf(answering(all, 'exclusive').tape, 1000)).rejects.toThrow('at one time');
 });
 
-it('an answer that stays the same, whatever is asked for, is read once', async () => {
-  const rows = Array.from({ length: 1000 }, (_, id) => [
-    '1',
-    '2',
-    `17000000${String(id).padStart(4, '0')}`,
-    'b',
-    'l',
-    '',
-    id,
-  ]);
-  const result = { PAIR: rows, last: '170000009990000000000' };
+it('a full page that stays the same, whatever is asked for, tells nothing of what is behind it', async () => {
+  const second = (id: number): string => `17000000${String(id).padStart(4, '0')}`;
+  const rows = Array.from({ length: 1000 }, (_, id) => ['1', '2', second(id), 'b', 'l', '', id]);
+  const result = { PAIR: rows, last: '1700000009990000000000' };
   const answer = JsonReader.of({ error: [], result }, { exchange: 'kraken', operation });
   const client = { asking: () => () => Promise.resolve(answer) };
   const tape = new TradeTape({ exchange: 'kraken', client, pair: 'PAIR', budget });
-  expect(await idsOf(tape, 1000)).toHaveLength(1000);
+  const seen: string[] = [];
+  const reading = async (): Promise<void> => {
+    for await (const batch of tape.since(1000, { operation })) seen.push(...batch.map(({ id }) => id));
+  };
+  await expect(reading()).rejects.toThrow('the same 1000 trades');
+  expect(seen).toHaveLength(1000);
 });
 
 it('who gives up while waiting lets nobody pass', async () => {

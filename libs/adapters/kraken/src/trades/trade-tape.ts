@@ -39,6 +39,7 @@ export class TradeTape {
    *
    * Pages overlap by the trades of their last nanosecond: where a page ends among several of one time, the rest of them
    * would be passed over else. What came before is told by its id.
+   * @throws {BadResponseError} when trades behind a full page cannot be asked for
    */
   async *since(start: number, question: QuestionContext): AsyncGenerator<readonly Trade[], void, undefined> {
     let since = BigInt(start) * 1_000_000n - 1n;
@@ -50,7 +51,7 @@ export class TradeTape {
       yield fresh;
       const next = page.last - 1n;
       if (next <= since) {
-        if (trades.length >= PAGE && isOfOneTime(trades)) throw this.#stuck(since, question);
+        if (trades.length >= PAGE) throw this.#stuck(trades, since, question);
         if (fresh.length === 0) return;
       }
       known = new Set(trades.map(({ id }) => id));
@@ -81,16 +82,14 @@ export class TradeTape {
     return readTradePage(await client.asking(question)({ path: '/0/public/Trades', query, budget }), since);
   }
 
-  #stuck(since: bigint, { operation }: QuestionContext): BadResponseError {
+  #stuck(trades: readonly Trade[], since: bigint, { operation }: QuestionContext): BadResponseError {
+    const isOfOneTime = trades[0]?.timeMs === trades.at(-1)?.timeMs;
+    const fault = isOfOneTime
+      ? `${PAGE} trades or more at one time: those behind them cannot be asked for`
+      : `the same ${PAGE} trades from whatever time is asked for: what lies behind them is not told`;
     const { exchange } = this.#options;
-    const fault = `${PAGE} trades or more at one time: those behind them cannot be asked for`;
     return new BadResponseError(fault, { exchange, operation, path: '$.result.last', sample: String(since) });
   }
-}
-
-/** Else the answer is not of what was asked for, and holds nothing that is behind it. */
-function isOfOneTime(trades: readonly Trade[]): boolean {
-  return trades[0]?.timeMs === trades.at(-1)?.timeMs;
 }
 
 /** @throws the signal's reason as soon as it aborts */
