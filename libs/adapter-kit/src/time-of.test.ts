@@ -1,5 +1,5 @@
 import { JsonReader } from '@marketloom/transport';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { timeOf, timeOrNull } from './time-of.ts';
 
 const cell = (value: unknown): JsonReader => JsonReader.of(value, { exchange: 'toy', operation: 'test' });
@@ -17,13 +17,29 @@ describe('a time in a cell', () => {
     ['1654249503437999', 'us', TIME],
     ['1654249503437999999', 'ns', TIME],
     ['2022-06-03T09:45:03.437Z', 'iso', TIME],
+    ['2022-06-03 09:45:03.437999', 'iso', TIME],
+    ['2022-06-03T11:45:03.437+02:00', 'iso', TIME],
+    ['2022-06-03', 'iso', Date.UTC(2022, 5, 3)],
     ['0', 'ns', 0],
+    ['12', 'us', 0],
+    ['12345', 'ns', 0],
   ] as const)('%s in %s', (value, unit, time) => {
     expect(timeOf(cell(value), unit)).toBe(time);
   });
 
+  it('is of UTC where no zone is told, wherever it is read', () => {
+    vi.stubEnv('TZ', 'Asia/Tokyo');
+    try {
+      expect(new Date(0).getHours()).toBe(9);
+      expect(timeOf(cell('2022-06-03T09:45:03.437'), 'iso')).toBe(TIME);
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
   it.each([
     ['yesterday', 'iso'],
+    ['12', 'iso'],
     ['-5', 's'],
     ['1e9', 's'],
     ['99999999999999999999', 's'],

@@ -1,5 +1,5 @@
 import type { JsonReader } from '@marketloom/transport';
-import type { TimeUnit } from './klines/time-unit.ts';
+import { readTime, type TimeUnit } from './klines/time-unit.ts';
 
 /** How many digits of a whole number of the unit lie below a millisecond. */
 const BELOW_MS = { ms: 0, us: 3, ns: 6 } as const;
@@ -10,7 +10,7 @@ const BELOW_MS = { ms: 0, us: 3, ns: 6 } as const;
  * @throws {BadResponseError} when it holds none
  */
 export function timeOf(cell: JsonReader, unit: TimeUnit | 'ns'): number {
-  const time = unit === 'iso' ? Date.parse(cell.string()) : numberOf(cell.decimal(), unit);
+  const time = unit === 'iso' ? readTime(cell.string(), unit) : numberOf(cell.decimal(), unit);
   return Number.isSafeInteger(time) ? time : cell.fail(`is no time in ${unit}`);
 }
 
@@ -29,5 +29,5 @@ function numberOf(text: string, unit: Exclude<TimeUnit, 'iso'> | 'ns'): number {
   if (match === null) return Number.NaN;
   const [, whole = '', fraction = ''] = match;
   if (unit === 's') return Number(`${whole}${fraction.slice(0, 3).padEnd(3, '0')}`);
-  return Number(whole.slice(0, whole.length - BELOW_MS[unit]));
+  return Number(whole.slice(0, Math.max(0, whole.length - BELOW_MS[unit])));
 }

@@ -1,4 +1,4 @@
-/** How an exchange writes a time: whole numbers since the epoch, or ISO 8601 in UTC. */
+/** How an exchange writes a time: whole numbers since the epoch, or ISO 8601, in UTC where no other zone is told. */
 export type TimeUnit = 's' | 'ms' | 'us' | 'iso';
 
 /** The smallest difference that a unit can tell, in ms, of the times that matter here: open times lie on whole seconds. */
@@ -27,10 +27,19 @@ const FRACTION = /^(-?\d+)\.0+$/;
 
 /** A time as an exchange writes it in epoch ms; NaN when it is none. Fractions are only taken when they are zero. */
 export function readTime(time: string | number, unit: TimeUnit): number {
-  if (unit === 'iso') return Date.parse(String(time));
+  if (unit === 'iso') return readIso(String(time));
   const number = typeof time === 'number' ? time : readWhole(time);
   if (unit === 's') return number * 1000;
   return unit === 'ms' ? number : number / 1000;
+}
+
+const ISO = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/** `Date.parse` takes a time without a zone for one of where it runs, and much that is none. */
+function readIso(text: string): number {
+  const match = ISO.exec(text);
+  if (match === null) return Number.NaN;
+  return Date.parse(match[1] === undefined && text.includes(':') ? `${text}Z` : text);
 }
 
 function readWhole(text: string): number {
