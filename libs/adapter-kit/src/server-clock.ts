@@ -71,6 +71,11 @@ export class ServerClock {
   }
 
   #monotonic(): number {
-    return this.#clock.monotonic?.() ?? this.#clock.now();
+    return monotonic(this.#clock);
   }
+}
+
+/** A time that only goes on, in ms, where a clock has one. */
+export function monotonic(clock: Clock): number {
+  return clock.monotonic?.() ?? clock.now();
 }

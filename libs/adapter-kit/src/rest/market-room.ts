@@ -83,7 +83,7 @@ export class MarketRoom {
 
   /** Where the candles come from when the exchange's clock shows `now`. */
   klineSource(now: number): KlineSource {
-    return new RestKlines({ market: this.market, client: this.client, now });
+    return new RestKlines({ market: this.market, client: this.client, now, clock: this.#localClock });
   }
 
   /**

@@ -1,5 +1,7 @@
 import {
   assertKlines,
+  BadResponseError,
+  type Clock,
   countCandles,
   floorToInterval,
   type Interval,
@@ -8,6 +10,7 @@ import {
   type KlineHistory,
   KlineTable,
   nextOpenTime,
+  printRange,
   shiftOpenTime,
   type TimeRange,
   type TransportResponse,
@@ -17,7 +20,7 @@ import type { KlineDialect } from '../klines/kline-dialect.ts';
 import { type ExpectedRows, readKlineRows } from '../klines/kline-rows.ts';
 import type { KlineAnswer, KlineSeries, KlineSource } from '../klines/kline-source.ts';
 import { type KlineWindow, nextWindow, requestOf } from '../klines/kline-window.ts';
-import { FARTHEST_CLOCK_MS } from '../server-clock.ts';
+import { FARTHEST_CLOCK_MS, monotonic } from '../server-clock.ts';
 import type { KlineEndpoint, RestMarket } from './endpoints.ts';
 import type { RestClient } from './rest-client.ts';
 
@@ -27,6 +30,8 @@ export interface RestKlinesOptions {
   readonly client: RestClient;
   /** What the exchange's clock shows, epoch ms. */
   readonly now: number;
+  /** Ours, by which time passes until a window is asked for. */
+  readonly clock: Clock;
 }
 
 /**
@@ -40,11 +45,13 @@ export class RestKlines implements KlineSource {
   readonly longerSince: number | undefined;
   readonly believesShortAnswers: boolean;
   readonly #options: RestKlinesOptions;
+  readonly #startedAt: number;
 
   constructor(options: RestKlinesOptions) {
     const { klines, opened } = options.market;
     const words = klines.map(({ dialect }) => dialect.intervals);
     this.#options = options;
+    this.#startedAt = monotonic(options.clock);
     this.opened = opened;
     this.intervals = INTERVALS.filter((interval) => words.some((word) => Object.hasOwn(word, interval)));
     this.answersFirst = klines.every(({ dialect }) => answersFirst(dialect));
@@ -81,9 +88,13 @@ export class RestKlines implements KlineSource {
 
   /** `known` is the endpoint that answered what lies behind the window; null where none has yet. */
   async #whole(series: KlineSeries, window: KlineWindow, known: KlineEndpoint | null): Promise<KlineAnswer> {
-    const { answer, by } = await this.#ask(series, window, known);
     const { range } = window;
+    const asked = this.#endpointAt(series.interval, range.start);
+    const { answer, by } = await this.#ask(asked, series, window, known);
     const [first] = answer.klines.openTimes;
+    if (by === asked && first !== range.start && this.#isOutrun(by, series, range.start)) {
+      return this.#whole(series, window, known);
+    }
     const { overflow, quietIntervals } = by.dialect;
     const isWhole = overflow !== 'last' || quietIntervals !== 'sent';
     if (isWhole || first === undefined || first === range.start) return answer;
@@ -101,8 +112,12 @@ export class RestKlines implements KlineSource {
    * window are taken, and that it has none before them is believed, unless it reaches no further. That it has none at all
    * tells nothing.
    */
-  async #ask(series: KlineSeries, window: KlineWindow, known: KlineEndpoint | null): Promise<Answered> {
-    const by = this.#endpointAt(series.interval, window.range.start);
+  async #ask(
+    by: KlineEndpoint,
+    series: KlineSeries,
+    window: KlineWindow,
+    known: KlineEndpoint | null,
+  ): Promise<Answered> {
     try {
       return { answer: await this.#askAt(by, series, window, known), by };
     } catch (error) {
@@ -119,6 +134,23 @@ export class RestKlines implements KlineSource {
       }
       throw error;
     }
+  }
+
+  /**
+   * Whether an answer came so late that meanwhile the endpoint has ceased to reach where it was asked from, and another one
+   * is to be asked.
+   * @throws {BadResponseError} where there is no other
+   */
+  #isOutrun(endpoint: KlineEndpoint, { interval, exchange, operation }: KlineSeries, start: number): boolean {
+    const reach = this.#reach(endpoint.dialect, interval);
+    if (reach === null || reach <= start) return false;
+    if (this.#endpointAt(interval, start) !== endpoint) return true;
+    throw new BadResponseError('the answer came so late that its beginning may be cut off', {
+      exchange,
+      operation,
+      path: '$',
+      sample: printRange({ start, end: reach }),
+    });
   }
 
   /** Whether what an endpoint has of a window begins late because it reaches back no further. */
@@ -203,7 +235,9 @@ export class RestKlines implements KlineSource {
   }
 
   #reach({ history, unfinished }: KlineDialect, interval: Interval): number | null {
-    return reachOf(history, interval, this.#options.now, unfinished.kind !== 'absent');
+    // Years of candles take longer than the next one.
+    const now = this.#options.now + Math.max(0, monotonic(this.#options.clock) - this.#startedAt);
+    return reachOf(history, interval, now, unfinished.kind !== 'absent');
   }
 }
 

@@ -1,6 +1,15 @@
-import { type Interval, type KlinePage, shiftOpenTime, floorToInterval } from '@marketloom/exchange';
+import { startSimulatedServer } from '@marketloom/adapter-testkit';
+import {
+  type Interval,
+  type KlinePage,
+  shiftOpenTime,
+  systemClock,
+  floorToInterval,
+} from '@marketloom/exchange';
 import { describe, expect, it } from 'vitest';
+import definition from './definition.ts';
 import { LISTED_AT, withExchange } from './fixtures/running.ts';
+import { simulation } from './fixtures/simulation.ts';
 
 const HOUR = 3_600_000;
 const pathsOf = (requests: readonly { readonly path: string }[]): string[] =>
@@ -57,6 +66,34 @@ describe('klines', () => {
       await expect(pages).rejects.toMatchObject({ kind: 'invalidRequest' });
     });
   });
+
+  it.each(['history-candles', 'candles'])(
+    'are whole where the newest 1440 go on while %s are asked for',
+    async (endpoint) => {
+      const MINUTE = 60_000;
+      let ahead = 0;
+      const clock = {
+        ...systemClock,
+        now: () => Date.now() + ahead,
+        monotonic: () => performance.now() + ahead,
+      };
+      const state = { now: clock.now, listedAt: LISTED_AT, outages: [] };
+      await using server = await startSimulatedServer(simulation, state);
+      const configuration = { url: server.url, budget_share: 1, retries: 1 };
+      const exchange = definition.create({ configuration, clock });
+      await exchange.listInstruments();
+      server.disturb(({ path }) => {
+        if (!path.endsWith(`/${endpoint}`) || ahead > 0) return null;
+        ahead = 60 * MINUTE;
+        return { kind: 'answer', answer: { status: 503, body: {} } };
+      });
+      const minute = floorToInterval(Date.now(), '1m');
+      const range = { start: minute - 1600 * MINUTE, end: minute - 1200 * MINUTE };
+      const pages = await Array.fromAsync(exchange.fetchKlines({ symbol, interval: '1m', ...range }));
+      await exchange.close();
+      expect(opensOf(pages)).toHaveLength(400);
+    },
+  );
 
   it('before the listing are empty, once that has been asked', async () => {
     await withExchange(async (exchange, server) => {
