@@ -17,6 +17,8 @@ export interface KlineAnswer {
   readonly klines: KlineTable;
   /** How many of them, from the first on, had closed when the exchange answered. */
   readonly closed: number;
+  /** Of what opens from here on, epoch ms, the answer tells nothing; of the whole window where it is left out. */
+  readonly until?: number | undefined;
 }
 
 /** Where the candles of one instrument come from, a window at a time. */

@@ -40,12 +40,12 @@ export async function* pageKlines(
   // Between `cursor` and `asked` there was nothing that can be believed yet.
   for (let asked = cursor; asked < range.end;) {
     const window = source.nextWindow(interval, asked, range.end);
-    const { klines: answered, closed } = await source.fetch(series, window);
+    const { klines: answered, closed, until = Infinity } = await source.fetch(series, window);
     const klines = closed === answered.length ? answered : answered.slice(0, closed);
     const last = klines.openTimes.at(-1);
     if (last !== undefined) {
       const short = nextOpenTime(last, interval);
-      const believed = source.believesShortAnswers ? Math.min(window.range.end, emptyUntil) : short;
+      const believed = source.believesShortAnswers ? Math.min(window.range.end, emptyUntil, until) : short;
       const end = closed < answered.length ? short : Math.max(short, believed);
       yield { range: { start: cursor, end }, klines };
       cursor = end;

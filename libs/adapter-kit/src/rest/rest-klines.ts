@@ -100,10 +100,13 @@ export class RestKlines implements KlineSource {
     if (isWhole || first === undefined || first === range.start) return answer;
     const before = { start: range.start, end: first };
     const limit = countCandles(before, series.interval);
-    const { klines, closed } = await this.#whole(series, { range: before, askedEnd: first, limit }, by);
+    const earlier = await this.#whole(series, { range: before, askedEnd: first, limit }, by);
+    const { klines, closed } = earlier;
+    if (earlier.until !== undefined) return earlier;
     return {
       klines: KlineTable.concat([klines, answer.klines]),
       closed: closed < klines.length ? closed : klines.length + answer.closed,
+      until: answer.until,
     };
   }
 
@@ -203,9 +206,14 @@ export class RestKlines implements KlineSource {
     const closed = Math.max(0, Math.min(klines.length, read.closed - from));
     // The header tells whole seconds.
     const answeredBy = Date.parse(response.headers['date'] ?? '') + 1000;
+    const last = klines.openTimes.at(-1);
     return {
       klines,
       closed: this.#closedBy(klines, closed, answeredBy, expected.interval),
+      until:
+        last === undefined || klines.length === within.length
+          ? undefined
+          : nextOpenTime(last, expected.interval),
     };
   }
 

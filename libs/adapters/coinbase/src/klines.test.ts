@@ -49,6 +49,21 @@ it('leaves out rows behind the end too, unless none is in the range', async () =
   });
 });
 
+it('tells nothing of what lies behind a candle off the grid', async () => {
+  const rows = [420, 360, 134, 60, 0].map((second) => `[${start / 1000 + second},1,2,1,2,3]`);
+  await using replay = await replaying({ '/products/BTC-USD/candles': `[${rows.join()}]` });
+  const pages: unknown[] = [];
+  const reading = async (): Promise<void> => {
+    const end = start + 8 * 60_000;
+    for await (const page of replay.exchange.fetchKlines({ ...asked, end })) pages.push(page.range);
+  };
+  await expect(reading()).rejects.toMatchObject({
+    kind: 'badResponse',
+    range: { start: start + 120_000, end: start + 180_000 },
+  });
+  expect(pages).toEqual([{ start, end: start + 120_000 }]);
+});
+
 it('goes by our clock where an address tells no time', async () => {
   const time = { status: 404, text: '{"message":"NotFound"}' };
   const rows = '[[1517443320,1,2,1,2,3]]';

@@ -172,6 +172,29 @@ describe('klines', () => {
     },
   );
 
+  it('behind one off the grid are not told, also where they were answered before', async () => {
+    await withExchange(async (exchange, server) => {
+      const row = (hour: number): string[] => [START + hour * HOUR, 50, 51, 49, 50, 1, 1, 50, 1].map(String);
+      server.disturb(({ path, query }) => {
+        if (!path.endsWith('candles')) return null;
+        const isLate = query.get('after') === String(START + 6 * HOUR);
+        const data = (isLate ? [5, 4, 3] : [2, 1.5, 0]).map(row);
+        return { kind: 'answer', answer: { body: { code: '0', msg: '', data } } };
+      });
+      const pages: unknown[] = [];
+      const reading = async (): Promise<void> => {
+        const range = { start: START, end: START + 6 * HOUR };
+        for await (const page of exchange.fetchKlines({ symbol, interval: '1h', ...range }))
+          pages.push(page.range);
+      };
+      await expect(reading()).rejects.toMatchObject({
+        kind: 'badResponse',
+        range: { start: START + HOUR, end: START + 2 * HOUR },
+      });
+      expect(pages).toEqual([{ start: START, end: START + HOUR }]);
+    });
+  });
+
   it('without volumes are none: those of marks and indices are of another kind', async () => {
     await withExchange(async (exchange, server) => {
       const data = [[String(START), '50', '51', '49', '50', '1']];
