@@ -92,7 +92,7 @@ export class RestKlines implements KlineSource {
     const asked = this.#endpointAt(series.interval, range.start);
     const { answer, by } = await this.#ask(asked, series, window, known);
     const [first] = answer.klines.openTimes;
-    if (by === asked && first !== range.start && this.#isOutrun(by, series, range.start)) {
+    if (by === asked && first !== range.start && this.#isOutrun(by, series, range)) {
       return this.#whole(series, window, known);
     }
     const { overflow, quietIntervals } = by.dialect;
@@ -142,9 +142,13 @@ export class RestKlines implements KlineSource {
   /**
    * Whether an answer came so late that meanwhile the endpoint has ceased to reach where it was asked from, and another one
    * is to be asked.
-   * @throws {BadResponseError} where there is no other
+   * @throws {BadResponseError} where there is no other, with the candles that may be lost
    */
-  #isOutrun(endpoint: KlineEndpoint, { interval, exchange, operation }: KlineSeries, start: number): boolean {
+  #isOutrun(
+    endpoint: KlineEndpoint,
+    { interval, exchange, operation }: KlineSeries,
+    { start, end }: TimeRange,
+  ): boolean {
     const reach = this.#reach(endpoint.dialect, interval);
     if (reach === null || reach <= start) return false;
     if (this.#endpointAt(interval, start) !== endpoint) return true;
@@ -153,6 +157,7 @@ export class RestKlines implements KlineSource {
       operation,
       path: '$',
       sample: printRange({ start, end: reach }),
+      range: { start, end: Math.min(end, reach) },
     });
   }
 
