@@ -1,8 +1,7 @@
-import type { RestMarket } from '@marketloom/adapter-kit';
+import { type RestMarket, timeOf } from '@marketloom/adapter-kit';
 import { publicBudget } from './budgets.ts';
 import { klines } from './klines.ts';
 import { orderBook } from './order-book.ts';
-import { readIsoTime } from './read-iso-time.ts';
 
 /** The one market of Coinbase Exchange, which opened to the public in January 2015. */
 export const MARKETS: readonly RestMarket[] = [
@@ -12,7 +11,7 @@ export const MARKETS: readonly RestMarket[] = [
     budget: publicBudget,
     opened: Date.UTC(2014, 11, 1),
     // Beside it, `epoch` tells the same as seconds with a fraction.
-    time: { path: '/time', read: (answer) => readIsoTime(answer.field('iso')) },
+    time: { path: '/time', read: (answer) => timeOf(answer.field('iso'), 'iso') },
     listing: async () => (await import('./listing.ts')).listing,
     klines: [{ dialect: klines }],
     orderBook,

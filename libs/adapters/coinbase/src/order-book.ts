@@ -1,7 +1,6 @@
-import { type OrderBookEndpoint, readLevels, readSequence } from '@marketloom/adapter-kit';
+import { type OrderBookEndpoint, readLevels, readSequence, timeOrNull } from '@marketloom/adapter-kit';
 import { ExchangeRefusalError, type PackedLevels } from '@marketloom/exchange';
 import type { JsonReader } from '@marketloom/transport';
-import { readIsoTime } from './read-iso-time.ts';
 import { readOrders } from './read-orders.ts';
 
 /**
@@ -33,7 +32,7 @@ export const orderBook: OrderBookEndpoint = {
       asks: readSide(answer.field('asks'), depth),
       lastUpdateId: readSequence(answer.field('sequence')),
       // Until 2022 it was not sent.
-      exchangeTs: time === null || time.isNull ? null : readIsoTime(time),
+      exchangeTs: timeOrNull(time, 'iso'),
     };
   },
 };

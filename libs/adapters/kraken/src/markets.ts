@@ -1,8 +1,7 @@
-import type { RestMarket } from '@marketloom/adapter-kit';
+import { type RestMarket, timeOf } from '@marketloom/adapter-kit';
 import { futuresBudget, spotBudget } from './budgets.ts';
 import { charts, ohlc } from './klines.ts';
 import { futuresBook, spotBook } from './order-book.ts';
-import { readIsoTime } from './read-iso-time.ts';
 
 /** The market whose older candles are built from trades. */
 export const SPOT = 'spot';
@@ -34,7 +33,7 @@ export const MARKETS: readonly RestMarket[] = [
     // Every answer tells the time; this one is short.
     time: {
       path: '/derivatives/api/v3/instruments/status',
-      read: (answer) => readIsoTime(answer.field('serverTime')),
+      read: (answer) => timeOf(answer.field('serverTime'), 'iso'),
     },
     listing: async () => (await import('./listing.ts')).futuresListing,
     klines: [{ dialect: charts }],

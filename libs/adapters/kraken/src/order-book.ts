@@ -1,5 +1,4 @@
-import { type OrderBookEndpoint, readLevels } from '@marketloom/adapter-kit';
-import { readIsoTime } from './read-iso-time.ts';
+import { type OrderBookEndpoint, readLevels, timeOrNull } from '@marketloom/adapter-kit';
 
 /**
  * Spot: up to 500 levels a side, each with a time of its own; of the whole there is none:
@@ -47,7 +46,7 @@ export const futuresBook: OrderBookEndpoint = {
       bids: readLevels(book.field('bids')),
       asks: readLevels(book.field('asks')),
       lastUpdateId: null,
-      exchangeTs: serverTime === null || serverTime.isNull ? null : readIsoTime(serverTime),
+      exchangeTs: timeOrNull(serverTime, 'iso'),
     };
   },
 };

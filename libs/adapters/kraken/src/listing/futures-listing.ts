@@ -2,13 +2,13 @@ import {
   type ListingEndpoint,
   positiveDecimal,
   stepOfPlaces,
+  timeOrNull,
   Unclassifiable,
   underlyingOf,
 } from '@marketloom/adapter-kit';
 import type { InstrumentStatus } from '@marketloom/exchange';
 import { SymbolRepresentation } from '@marketloom/symbol';
 import type { JsonReader } from '@marketloom/transport';
-import { readIsoTime } from '../read-iso-time.ts';
 import { assetName } from './asset-names.ts';
 
 /**
@@ -41,7 +41,7 @@ export const futuresListing: ListingEndpoint = {
     if (settlesIn === undefined) throw new Unclassifiable(`unknown type ${JSON.stringify(type)}`);
     const exchangeSymbol = row.field('symbol').string();
     const assets = assetsOf(row, exchangeSymbol);
-    const expiresAt = timeOf(row.optional('lastTradingTime'));
+    const expiresAt = timeOrNull(row.optional('lastTradingTime'), 'iso');
     if (expiresAt === null && DATED.test(exchangeSymbol)) {
       throw new Unclassifiable(`${exchangeSymbol} is named after a day, and has no last trading time`);
     }
@@ -58,7 +58,7 @@ export const futuresListing: ListingEndpoint = {
       contractSize: positiveDecimal(row.optional('contractSize')),
       underlying: underlyingOf(assets.base),
       expiresAt,
-      listedAt: timeOf(row.optional('openingDate')),
+      listedAt: timeOrNull(row.optional('openingDate'), 'iso'),
     };
   },
   nameOf: (row) => row.optional('symbol')?.string() ?? null,
@@ -77,7 +77,7 @@ function assetsOf(row: JsonReader, exchangeSymbol: string): { base: string; quot
 function statusOf(row: JsonReader, now: number): InstrumentStatus {
   if (isSet(row.optional('isExpired'))) return 'delisted';
   if (row.field('tradeable').boolean()) return isSet(row.optional('postOnly')) ? 'halted' : 'trading';
-  const opens = timeOf(row.optional('openingDate'));
+  const opens = timeOrNull(row.optional('openingDate'), 'iso');
   return opens !== null && opens > now ? 'pending' : 'halted';
 }
 
@@ -93,8 +93,4 @@ const isSet = (flag: JsonReader | null): boolean => flag !== null && !flag.isNul
 /** What is not told is left out, null or empty. */
 function textIn(cell: JsonReader | null): string | undefined {
   return cell === null || cell.isNull || cell.value === '' ? undefined : cell.string();
-}
-
-function timeOf(cell: JsonReader | null): number | null {
-  return cell === null || textIn(cell) === undefined ? null : readIsoTime(cell);
 }
