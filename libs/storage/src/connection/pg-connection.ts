@@ -161,6 +161,8 @@ export class PgConnection implements Connection {
       pid: number;
     }>[];
     watch.pid = results.at(-1)?.rows[0]?.pid ?? null;
+    const { processID } = client as pg.ClientBase & { readonly processID?: number | null };
+    watch.isPooled = watch.pid !== processID;
   }
 
   /** What no other kind says of a server that gives no session, such as a database that takes no connections for now. */
@@ -183,6 +185,7 @@ export class PgConnection implements Connection {
 
   async #end(): Promise<void> {
     for (const session of this.#lent) session.release(true);
+    this.#witness.close();
     // One that hangs does not close its end of a connection.
     const hurry = setTimeout(
       () => {

@@ -179,6 +179,39 @@ describe.concurrent('what takes long is not given up', () => {
     expect(copied).toBe(2);
   });
 
+  test('when what was sent is long on the way', async () => {
+    await using set = await setUp();
+    const { proxy, connection } = set;
+    await connection.query('SELECT 1');
+    proxy.hold();
+    const length = 1_000_000;
+    const late = connection.query('SELECT length($1::text) AS length', ['x'.repeat(length)]);
+    await sleep(LONG_MS + TIMEOUT_MS);
+    proxy.release();
+    expect((await late).rows).toEqual([{ length }]);
+  });
+
+  test('when a pooler gives us the sessions of others', async () => {
+    await using set = await setUp();
+    const { proxy, connection } = set;
+    proxy.poseAsPooler();
+    await connection.query('SELECT 1');
+    proxy.hold();
+    const late = connection.query('SELECT 1 AS one');
+    await sleep(LONG_MS + TIMEOUT_MS);
+    proxy.release();
+    expect((await late).rows).toEqual([{ one: 1 }]);
+  });
+
+  test('when a pooler lets in who asks, and has no session for him', async () => {
+    await using set = await setUp();
+    const { proxy, connection } = set;
+    const session = await connection.connect();
+    proxy.swallowQuestions();
+    await expect(session.query(`SELECT pg_sleep(${LONG_MS / 1000})`)).resolves.toMatchObject({ rowCount: 1 });
+    session.release();
+  });
+
   test('when the server has no room for the one who asks', async () => {
     await using set = await setUp();
     const { direct } = set;

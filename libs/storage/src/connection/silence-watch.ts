@@ -2,11 +2,16 @@ import type { Socket } from 'node:net';
 import type { Logger } from '@marketloom/exchange';
 import type pg from 'pg';
 import { SilentServerError } from '../errors/silent-server-error.ts';
-import type { ServerWitness, SessionState } from './server-witness.ts';
+import { NotLetInError, type ServerWitness, type SessionState } from './server-witness.ts';
 import { socketOf } from './socket-of.ts';
 
 /** A session that does not work on what it was asked is looked at again after so long: its answer may be on the way. */
 const SECOND_LOOK_MS = 2_000;
+
+/** What was sent last may be on the way, too, in buffers of up to so many bytes, as those of kernels and tunnels are. */
+const MOST_UNDER_WAY = 8 * 1024 * 1024;
+/** Slower than this nothing moves. */
+const SLOWEST_BYTES_PER_MS = 64;
 
 /** How a session is watched. */
 export interface SilenceWatchOptions {
@@ -49,12 +54,17 @@ export async function whileWatched<T>(session: object, work: Promise<T>): Promis
 export class SilenceWatch {
   /** The process number of the session, at the server; null while that is not known. */
   pid: number | null = null;
+  /** Whether there is a pooler in between: which of the server's sessions is ours, or is to be, is its affair. */
+  isPooled = false;
   readonly #socket: Socket;
   readonly #options: SilenceWatchOptions;
   /** How many wait for the server. */
   #waiting = 0;
   /** Counts the times that somebody began to wait, or all were done. */
   #round = 0;
+  /** How many bytes have come, and how many had been sent when the last of them were seen. */
+  #read = 0;
+  #sentBefore = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(client: pg.ClientBase, options: SilenceWatchOptions) {
@@ -76,12 +86,22 @@ export class SilenceWatch {
   #rest(): void {
     clearTimeout(this.#timer);
     this.#round += 1;
+    this.#note();
   }
 
-  /** @param isSecond whether the server said already that the session does not work on anything */
+  /** Where something has come, what was sent before it has arrived. */
+  #note(): void {
+    const { bytesRead, bytesWritten } = this.#socket;
+    if (bytesRead === this.#read) return;
+    this.#read = bytesRead;
+    this.#sentBefore = bytesWritten;
+  }
+
+  /** @param isSecond whether the server was asked already, and it did not look well */
   #listen(delayMs: number, isSecond = false): void {
     clearTimeout(this.#timer);
     this.#round += 1;
+    this.#note();
     const round = this.#round;
     const moved = this.#moved();
     this.#timer = setTimeout(() => void this.#look(round, moved, isSecond), delayMs);
@@ -98,13 +118,22 @@ export class SilenceWatch {
     if (this.#moved() !== moved) return this.#listen(timeoutMs);
     const state = await witness.stateOf(pid).catch((error: unknown) => ({ error }));
     if (this.#round !== round) return;
-    if (this.#moved() !== moved || state === 'working' || state === 'unknown') {
+    const isUnknown = state === 'unknown' || (this.isPooled && typeof state === 'string');
+    if (this.#moved() !== moved || state === 'working' || isUnknown) {
       logger.debug('a statement takes long', { location, pid, state });
       return this.#listen(timeoutMs);
     }
-    const isOver = typeof state === 'object' || isSecond;
-    if (!isOver) return this.#listen(Math.min(SECOND_LOOK_MS, timeoutMs), true);
+    const isOver = isSecond || (typeof state === 'object' && state.error instanceof NotLetInError);
+    if (!isOver) return this.#listen(this.#untilSecondLook(state), true);
     this.#socket.destroy(new SilentServerError(explain(state, location, timeoutMs)));
+  }
+
+  /** A network that is away may be back soon; and what the server has not seen yet may be on its way there. */
+  #untilSecondLook(state: SessionState | { readonly error: unknown }): number {
+    const { timeoutMs } = this.#options;
+    if (typeof state === 'object') return timeoutMs;
+    const underWay = Math.min(this.#socket.bytesWritten - this.#sentBefore, MOST_UNDER_WAY);
+    return Math.min(SECOND_LOOK_MS, timeoutMs) + underWay / SLOWEST_BYTES_PER_MS;
   }
 }
 
