@@ -109,12 +109,18 @@ export class FollowedSeries {
     this.#pending = this.#countOf(summary.pending, closed);
     this.#unresolved = this.#countOf(summary.unresolved, closed);
     this.#firstUnresolved = this.#unresolved > 0 ? (summary.unresolved[0]?.start ?? null) : null;
-    if (summary.failure !== null) return this.#retry(now);
+    const includesNewest = ({ start, end }: TimeRange): boolean => start < closedUntil && end >= closedUntil;
+    if (summary.failure !== null) {
+      this.#retry(now);
+      // What is wrong farther back does not delay the next candle.
+      const isNewestKnown = ![...summary.pending, ...summary.unresolved].some(includesNewest);
+      if (isNewestKnown) this.dueAt = Math.min(this.dueAt, this.#nextDue(closedUntil));
+      return;
+    }
     this.#failuresInRow = 0;
-    const isNewestAbsent = summary.pending.some(
-      ({ start, end }) => start < closedUntil && end >= closedUntil,
-    );
-    return isNewestAbsent ? this.#waitForNewest(closedUntil, askedAt, now) : this.#waitForNext(closedUntil);
+    return summary.pending.some(includesNewest)
+      ? this.#waitForNewest(closedUntil, askedAt, now)
+      : this.#waitForNext(closedUntil);
   }
 
   /** Takes note of a try that failed for what all series depend on: it is its turn as soon as that answers. */
@@ -247,6 +253,10 @@ export class FollowedSeries {
   }
 
   #waitForNext(closedUntil: number): void {
-    this.dueAt = dueAfter(closedUntil, this.#series.interval, this.#delayMs);
+    this.dueAt = this.#nextDue(closedUntil);
+  }
+
+  #nextDue(closedUntil: number): number {
+    return dueAfter(closedUntil, this.#series.interval, this.#delayMs);
   }
 }
