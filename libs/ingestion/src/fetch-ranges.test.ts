@@ -55,15 +55,18 @@ describe('a page that stays bad', () => {
     ]);
   });
 
-  it('may say which candles it spoils: then these alone are named', async () => {
-    const start = Date.UTC(2019, 0, 1);
+  it.each([
+    { when: 'behind those that are good', year: 2019, isAhead: false },
+    { when: 'before any are given', year: 2018, isAhead: true },
+  ])('may say which candles it spoils, $when: then these alone are named', async ({ year, isAhead }) => {
+    const start = Date.UTC(year, 0, 1);
     const at = (minute: number): number => start + minute * MINUTE;
     const spoilt = [
       { start: at(10), end: at(30) },
       { start: at(900), end: at(1100) },
       { start: at(2990), end: at(3000) },
     ];
-    const [series] = (await ingest(start, at(3000), spoiling(fixture.open(), spoilt))).series;
+    const [series] = (await ingest(start, at(3000), spoiling(fixture.open(), spoilt, isAhead))).series;
     expect(series?.unresolved).toMatchObject(
       spoilt.map((range) => ({ ...range, reason: { kind: 'badResponse' } })),
     );
@@ -100,13 +103,20 @@ describe('a page that stays bad', () => {
   });
 });
 
-/** An exchange with candles that cannot be had. */
-function spoiling(exchange: ExchangeInterface, spoilt: readonly TimeRange[]): ExchangeInterface {
+/**
+ * An exchange with candles that cannot be had.
+ * @param isAhead whether it says so before it gives the good ones that lie before them
+ */
+function spoiling(
+  exchange: ExchangeInterface,
+  spoilt: readonly TimeRange[],
+  isAhead: boolean,
+): ExchangeInterface {
   const fetch = exchange.fetchKlines.bind(exchange);
   exchange.fetchKlines = async function* fetchKlines(request) {
     const next = spoilt.find(({ start, end }) => start < request.end && request.start < end);
     const end = Math.min(request.end, next?.start ?? request.end);
-    if (request.start < end) yield* fetch({ ...request, end });
+    if (request.start < end && !(isAhead && next)) yield* fetch({ ...request, end });
     if (next === undefined) return;
     const details = {
       exchange: exchange.id,

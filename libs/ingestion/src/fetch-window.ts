@@ -32,7 +32,7 @@ export interface WindowAnswer {
 /**
  * Fetches one window, nearly always with one request. Where the window holds no candle, the adapter is let look for the
  * next one in all of the range that the window belongs to, and the page says how far there is none. Where the exchange
- * tells which candles a bad answer spoils, it is asked for those behind them. Never rejects.
+ * tells which candles a bad answer spoils, it is asked for those before and behind them. Never rejects.
  */
 export async function fetchWindow(
   exchange: ExchangeInterface,
@@ -63,18 +63,23 @@ export async function fetchWindow(
         if (end !== window.end || position >= window.end) break;
       }
     } catch (error) {
-      const behind = endOfSpoilt(error);
-      if (behind === null || behind <= position) return { window, pages, spoilt, position, error };
-      spoilt.push({ range: { start: position, end: Math.min(behind, window.end) }, error });
-      position = behind;
+      const stretch = spoiltBy(error);
+      if (stretch === null || stretch.end <= position) return { window, pages, spoilt, position, error };
       more = true;
+      if (position < stretch.start && stretch.start < end) {
+        // It lies ahead, as behind an outage that is looked beyond: what comes before it is asked for by itself.
+        end = Math.min(stretch.start, window.end);
+        continue;
+      }
+      spoilt.push({ range: { start: position, end: Math.min(stretch.end, window.end) }, error });
+      position = stretch.end;
     }
     ({ end } = window);
   }
   return { window, pages, spoilt, position, error: null };
 }
 
-/** Up to where the candles are spoilt, by the word of an error; null where it tells of none. */
-function endOfSpoilt(error: unknown): number | null {
-  return isExchangeError(error) && error.kind === 'badResponse' ? (error.range?.end ?? null) : null;
+/** Which candles are spoilt, by the word of an error; null where it tells of none. */
+function spoiltBy(error: unknown): TimeRange | null {
+  return isExchangeError(error) && error.kind === 'badResponse' ? (error.range ?? null) : null;
 }
