@@ -37,7 +37,7 @@ const ANSWERS = `(symbol = $1::text OR ($2::boolean AND starts_with(symbol, $1::
 const MOST_REPRESENTATIVE = `symbol <> $1::text,
   CASE status WHEN 'trading' THEN 0 WHEN 'delisted' THEN 2 ELSE 1 END,
   CASE settle_asset WHEN quote_asset THEN 0 WHEN base_asset THEN 2 ELSE 1 END,
-  coalesce(listed_at, first_seen),
+  listed_at NULLS LAST,
   market COLLATE "C", exchange_symbol COLLATE "C", id`;
 
 /** Every instrument that answers to a symbol, the most representative first. */
