@@ -1,8 +1,8 @@
-import { BadResponseError, type ExchangeInterface, type TimeRange } from '@marketloom/exchange';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ingestKlines } from './ingest-klines.ts';
 import type { IngestSummary } from './ingest-summary.ts';
 import { type ExchangeFixture, startExchangeFixture } from './testing/exchange-fixture.ts';
+import { spoiling } from './testing/spoiling.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -102,30 +102,3 @@ describe('a page that stays bad', () => {
     expect(fixture.sandbox.counters.byEndpoint['spot/klines']).toBeLessThanOrEqual(2 + 3 + 8);
   });
 });
-
-/**
- * An exchange with candles that cannot be had.
- * @param isAhead whether it says so before it gives the good ones that lie before them
- */
-function spoiling(
-  exchange: ExchangeInterface,
-  spoilt: readonly TimeRange[],
-  isAhead: boolean,
-): ExchangeInterface {
-  const fetch = exchange.fetchKlines.bind(exchange);
-  exchange.fetchKlines = async function* fetchKlines(request) {
-    const next = spoilt.find(({ start, end }) => start < request.end && request.start < end);
-    const end = Math.min(request.end, next?.start ?? request.end);
-    if (request.start < end && !(isAhead && next)) yield* fetch({ ...request, end });
-    if (next === undefined) return;
-    const details = {
-      exchange: exchange.id,
-      operation: 'fetchKlines',
-      path: '$[0]',
-      sample: '',
-      range: next,
-    };
-    throw new BadResponseError('these candles cannot be', details);
-  };
-  return exchange;
-}

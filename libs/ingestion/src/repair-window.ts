@@ -9,7 +9,8 @@ import {
   type TimeRange,
 } from '@marketloom/exchange';
 import type { KlineSeries, ReplaceCounts } from '@marketloom/storage';
-import { fetchWindow } from './fetch-window.ts';
+import { describeFailure } from './failure.ts';
+import { fetchWindow, type WindowAnswer } from './fetch-window.ts';
 import { knownFirstCandle } from './first-candle.ts';
 import type { UnresolvedRange } from './ingest-summary.ts';
 import { KlineBatch } from './kline-batch.ts';
@@ -21,7 +22,7 @@ export interface RepairedWindow {
   readonly counts: ReplaceCounts;
   readonly fetched: number;
   readonly requests: number;
-  /** The end of the window, where the exchange has no answer yet. */
+  /** The end of the window, where the exchange has no answer yet, and what of it cannot be had. */
   readonly unresolved: readonly UnresolvedRange[];
 }
 
@@ -41,11 +42,11 @@ export async function repairWindow(
   const { interval } = request;
   const ledger = await series.coverage();
   const stored = ledger.filter(({ status }) => status === 'stored');
-  const pages = await fetchAgain(options, window);
+  const { pages, spoilt } = await fetchAgain(options, window);
   let requests = pages.length;
   const lost = intersectRanges(absentOf(pages, options), intersectRanges([...stored, ...doubtful], [window]));
   if (lost.length > 0) {
-    const second = await fetchAgain(options, window);
+    const { pages: second } = await fetchAgain(options, window);
     requests += second.length;
     const agreed = intersectRanges(lost, absentOf(second, options));
     const disputed = subtractRanges(lost, agreed);
@@ -65,24 +66,32 @@ export async function repairWindow(
     ? { inserted: 0, updated: 0, unchanged: 0, removed: 0 }
     : await series.replace(batch.take());
   const answered = pages.at(-1)?.range.end ?? window.start;
-  const open = subtractRanges([...pending, { start: answered, end: window.end }], []);
+  const open = subtractRanges(
+    [...pending, { start: answered, end: window.end }],
+    spoilt.map(({ range }) => range),
+  );
   const reason = { kind: 'pending', message: 'the exchange does not have these candles yet' };
-  return { counts, fetched, requests, unresolved: open.map((range) => ({ ...range, reason })) };
+  const unresolved = [
+    ...open.map((range) => ({ ...range, reason })),
+    ...spoilt.map(({ range, error }) => ({ ...range, reason: describeFailure(error) })),
+  ].toSorted((a, b) => a.start - b.start);
+  return { counts, fetched, requests, unresolved };
 }
 
+/** What there is of a window; where there is nothing but what cannot be had, that is an error. */
 async function fetchAgain(
   { exchange, request, giveUp }: RepairSeriesOptions,
   { start, end }: TimeRange,
-): Promise<readonly KlinePage[]> {
+): Promise<Pick<WindowAnswer, 'pages' | 'spoilt'>> {
   const { pages, spoilt, error } = await fetchWindow(
     exchange,
     request,
     { start, end, range: { start, end } },
     giveUp,
   );
-  const fault = error ?? spoilt[0]?.error;
+  const fault = error ?? (pages.length === 0 ? spoilt[0]?.error : undefined);
   if (fault !== undefined) throw fault;
-  return pages;
+  return { pages, spoilt };
 }
 
 /** The open times of the pages for which there is no candle. */
