@@ -37,11 +37,12 @@ function failedTry(count: number, stored: readonly (readonly [number, number])[]
 test('candles that cannot be had farther back do not delay the newest, however often they are asked for', () => {
   const first = 60;
   const one = new FollowedSeries(SERIES, START, SETTLE_MS, minutes(0, first).end + SETTLE_MS);
+  const delays: number[] = [];
   let known = first - 1;
   while (known < first + 20) {
     const { dueAt } = one;
     const closed = Math.floor((dueAt - SETTLE_MS - START) / MINUTE);
-    if (closed > known) expect(dueAt - minutes(0, closed).end).toBeLessThan(SETTLE_MS + 1_000);
+    if (closed > known) delays.push(dueAt - minutes(0, closed).end);
     known = closed;
     one.took(
       failedTry(closed, [
@@ -52,6 +53,7 @@ test('candles that cannot be had farther back do not delay the newest, however o
       dueAt,
     );
   }
+  expect(Math.max(...delays)).toBeLessThan(SETTLE_MS + 1_000);
   expect(one.summary(minutes(0, known).end, null)).toMatchObject({ missing: 10, reason: failure });
 });
 

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDatabase, type TestDatabase } from '@marketloom/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SwallowingProxy } from '../testing/swallowing-proxy.ts';
@@ -64,6 +63,6 @@ test('nothing is under way any more once it is closed', async () => {
   await once(deaf, 'connection');
   witness.close();
   expect(await asked).toBe('unknown');
-  while (open > 0) await sleep(5);
+  await expect.poll(() => open).toBe(0);
   deaf.close();
 });
