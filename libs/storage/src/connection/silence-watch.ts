@@ -132,7 +132,8 @@ export class SilenceWatch {
   #untilSecondLook(state: SessionState | { readonly error: unknown }): number {
     const { timeoutMs } = this.#options;
     if (typeof state === 'object') return timeoutMs;
-    const underWay = Math.min(this.#socket.bytesWritten - this.#sentBefore, MOST_UNDER_WAY);
+    const sent = state === 'gone' ? 0 : this.#socket.bytesWritten - this.#sentBefore;
+    const underWay = Math.min(sent, MOST_UNDER_WAY);
     return Math.min(SECOND_LOOK_MS, timeoutMs) + underWay / SLOWEST_BYTES_PER_MS;
   }
 }
