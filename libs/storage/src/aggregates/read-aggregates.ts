@@ -7,6 +7,7 @@ import {
   type TimeRange,
 } from '@marketloom/exchange';
 import type { Queryable } from '../connection/connection.ts';
+import { OPTIONAL_COLUMNS, PRICE_COLUMNS } from '../klines/kline-sql.ts';
 import { epochMs } from '../sql/epoch-ms.ts';
 import type { AggregatedKlines, AggregateInterval } from './aggregate-store.ts';
 
@@ -25,14 +26,7 @@ interface AggregateRow {
   readonly candle_count: string;
 }
 
-const OPTIONAL = [
-  'volume',
-  'quote_volume',
-  'trade_count',
-  'taker_buy_volume',
-  'taker_buy_quote_volume',
-] as const;
-const NUMBERS = ['open', 'high', 'low', 'close', ...OPTIONAL, 'candle_count'] as const;
+const NUMBERS = [...PRICE_COLUMNS, ...OPTIONAL_COLUMNS, 'candle_count'] as const;
 
 const SELECT_ENDS = `SELECT ${epochMs('min(open_time)')} AS first, ${epochMs('max(open_time)')} AS last
   FROM klines WHERE symbol_id = $1 AND interval = '1m' AND open_time >= $2 AND open_time < $3`;
@@ -77,7 +71,7 @@ const isoTime = (time: number): string => new Date(time).toISOString();
 /** One table, or several where an optional column has values for some of the candles only. */
 function* tablesOf(rows: readonly AggregateRow[], interval: AggregateInterval): Generator<AggregatedKlines> {
   const absent = (row: AggregateRow | undefined): string =>
-    OPTIONAL.map((name) => row?.[name] === null).join();
+    OPTIONAL_COLUMNS.map((name) => row?.[name] === null).join();
   for (let start = 0; start < rows.length;) {
     let end = start + 1;
     while (end < rows.length && absent(rows[end]) === absent(rows[start])) end += 1;
@@ -88,7 +82,7 @@ function* tablesOf(rows: readonly AggregateRow[], interval: AggregateInterval): 
 
 function tableOf(rows: readonly AggregateRow[], interval: AggregateInterval): AggregatedKlines {
   const column = (name: (typeof NUMBERS)[number]): string[] => rows.map((row) => row[name] as string);
-  const optional = (name: (typeof OPTIONAL)[number]): string[] | null =>
+  const optional = (name: (typeof OPTIONAL_COLUMNS)[number]): string[] | null =>
     rows[0]?.[name] === null ? null : column(name);
   const openTime = rows.map((row) => Number(row.open_time));
   const klines = new KlineTable({

@@ -29,18 +29,20 @@ export function batchColumns(klines: KlineTable): BatchColumns {
   return { decimals, hasTradeCount, names };
 }
 
-/** The names of all columns of values. */
-export const VALUE_COLUMNS: readonly string[] = [
-  'open',
-  'high',
-  'low',
-  'close',
+/** The names of the columns that every candle has. */
+export const PRICE_COLUMNS = ['open', 'high', 'low', 'close'] as const;
+
+/** The names of those that are null where the exchange does not say. */
+export const OPTIONAL_COLUMNS = [
   'volume',
   'quote_volume',
   'trade_count',
   'taker_buy_volume',
   'taker_buy_quote_volume',
-];
+] as const;
+
+/** The names of all columns of values. */
+export const VALUE_COLUMNS: readonly string[] = [...PRICE_COLUMNS, ...OPTIONAL_COLUMNS];
 
 /** The candles of one series from $3 up to and with $4: $1 is the symbol, $2 the interval. */
 export const SERIES_RANGE = 'symbol_id = $1 AND interval = $2 AND open_time BETWEEN $3 AND $4';

@@ -1,6 +1,7 @@
 import { closeTimeOf, type Interval, KlineTable, nextOpenTime, type TimeRange } from '@marketloom/exchange';
 import type { Queryable } from '../connection/connection.ts';
 import { epochMs } from '../sql/epoch-ms.ts';
+import { OPTIONAL_COLUMNS, VALUE_COLUMNS } from './kline-sql.ts';
 
 /** Candles of one series, as text: each column in one string, comma-separated, empty where there is no value. */
 interface TextBatch {
@@ -16,13 +17,10 @@ interface TextBatch {
   readonly taker_buy_quote_volume: string;
 }
 
-const REQUIRED = ['open', 'high', 'low', 'close'];
-const OPTIONAL = ['volume', 'quote_volume', 'trade_count', 'taker_buy_volume', 'taker_buy_quote_volume'];
-
 // One string for each column costs both sides a fraction of what a row object for each candle does. string_agg leaves
 // nulls out, so these become empty text.
 const SELECT_BATCH = `SELECT string_agg(${epochMs('open_time')}, ',') AS open_time,
-  ${[...REQUIRED, ...OPTIONAL].map((name) => `string_agg(coalesce(${name}::text, ''), ',') AS ${name}`).join(', ')}
+  ${VALUE_COLUMNS.map((name) => `string_agg(coalesce(${name}::text, ''), ',') AS ${name}`).join(', ')}
   FROM (SELECT * FROM klines WHERE symbol_id = $1 AND interval = $2 AND open_time >= $3 AND open_time < $4
         ORDER BY open_time LIMIT $5) AS batch`;
 
@@ -53,7 +51,7 @@ export async function* readKlines(
 
 /** One table, or several where an optional column has values for some of the candles only. */
 function* tablesOf(batch: TextBatch, openTime: readonly number[], interval: Interval): Generator<KlineTable> {
-  const optional = OPTIONAL.map((name) => batch[name as keyof TextBatch]?.split(',') ?? []);
+  const optional = OPTIONAL_COLUMNS.map((name) => batch[name].split(','));
   const present = (row: number): string =>
     optional.map((column) => (column[row] === '' ? '0' : '1')).join('');
   const split = {

@@ -8,6 +8,7 @@ import { DatabaseAddress } from '../connection/database-address.ts';
 import type { Queryable } from '../connection/connection.ts';
 import { PgConnection } from '../connection/pg-connection.ts';
 import { inTransaction, withSession } from '../connection/transaction.ts';
+import { OPTIONAL_COLUMNS, PRICE_COLUMNS } from '../klines/kline-sql.ts';
 import { plainTrack } from '../migrations/migrations-folder.ts';
 import { runTrack } from '../migrations/run-track.ts';
 import type { StoreFixture } from './store-fixture.ts';
@@ -17,18 +18,9 @@ export const AGGREGATE_INTERVALS = INTERVALS.filter(
   (interval): interval is AggregateInterval => interval !== '1s' && interval !== '1m',
 );
 
-/** Columns that an exchange may leave out. */
-const OPTIONAL = [
-  'volume',
-  'quote_volume',
-  'trade_count',
-  'taker_buy_volume',
-  'taker_buy_quote_volume',
-] as const;
-
 /** A candle of a minute as a row of `klines`, its numbers as text without zeros at the end. */
 export type MinuteRow = { readonly open_time: number } & Readonly<
-  Record<'open' | 'high' | 'low' | 'close', string> & Record<(typeof OPTIONAL)[number], string | null>
+  Record<(typeof PRICE_COLUMNS)[number], string> & Record<(typeof OPTIONAL_COLUMNS)[number], string | null>
 >;
 
 /** A row of `aggregated_klines` of one series, its numbers as text without zeros at the end. */
@@ -129,7 +121,7 @@ export async function readView(
   interval: Interval,
   range: TimeRange = ALWAYS,
 ): Promise<AggregateRow[]> {
-  const numbers = ['open', 'high', 'low', 'close', ...OPTIONAL, 'candle_count'];
+  const numbers = [...PRICE_COLUMNS, ...OPTIONAL_COLUMNS, 'candle_count'];
   const { rows } = await queryable.query<{ open_time: string }>(
     `SELECT (extract(epoch FROM open_time) * 1000)::bigint::text AS open_time,
        ${numbers.map((name) => `trim_scale(${name}::numeric)::text AS ${name}`).join(', ')}
