@@ -1,4 +1,6 @@
 export { queryTexts } from './database-rows.ts';
+export { DirectTransport } from './direct-transport.ts';
+export { type InstrumentNames, plainInstrument } from './plain-instrument.ts';
 export { PrivateServer } from './private-server.ts';
 export { seededRandom } from './random.ts';
 export { type AppRun, exitOf, runApp, type RunAppOptions } from './run-app.ts';

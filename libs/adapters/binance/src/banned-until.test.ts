@@ -2,7 +2,7 @@ import { type BanError, isExchangeError, type TransportResponse } from '@marketl
 import { BudgetRegistry, HttpTransport } from '@marketloom/transport';
 import { describe, expect, it } from 'vitest';
 import { bannedUntil } from './banned-until.ts';
-import { response } from './fixtures/direct-transport.ts';
+import { response } from './fixtures/response.ts';
 import { exchangeAt } from './fixtures/exchange.ts';
 import { startLoopback } from './fixtures/loopback.ts';
 

@@ -3,7 +3,7 @@ import type { Instrument } from '@marketloom/exchange';
 import { type Recording, recordings, withoutRecordings } from '@marketloom/testing';
 import ccxt from 'ccxt';
 import { describe, expect, test } from 'vitest';
-import { response } from './fixtures/direct-transport.ts';
+import { response } from './fixtures/response.ts';
 import { exchangeAt } from './fixtures/exchange.ts';
 import { inversePerpetual, linearPerpetual, spotPair } from './fixtures/instruments.ts';
 import { startLoopback } from './fixtures/loopback.ts';

@@ -7,7 +7,7 @@ import {
   type SocketTransport,
 } from '@marketloom/exchange';
 import { expect, test } from 'vitest';
-import { DirectTransport } from './fixtures/direct-transport.ts';
+import { DirectTransport } from '@marketloom/testing';
 import { depthAnswer } from './fixtures/diffs.ts';
 import { linearPerpetual, spotPair } from './fixtures/instruments.ts';
 import { startKlineServer } from './fixtures/kline-server.ts';

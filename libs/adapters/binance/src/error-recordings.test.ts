@@ -2,7 +2,7 @@ import { isExchangeError } from '@marketloom/exchange';
 import { type Recording, recordings, withoutRecordings } from '@marketloom/testing';
 import { expect, test } from 'vitest';
 import { refusals } from './errors.ts';
-import { response } from './fixtures/direct-transport.ts';
+import { response } from './fixtures/response.ts';
 
 const skipped = recordings === null ? `: ${withoutRecordings}` : '';
 const recorded: readonly Recording[] = (recordings?.index ?? []).filter(

@@ -3,7 +3,7 @@ import { throwForStatus } from '@marketloom/transport';
 import { describe, expect, test } from 'vitest';
 import { meaningOf } from './error-codes.ts';
 import { refusals } from './errors.ts';
-import { response } from './fixtures/direct-transport.ts';
+import { response } from './fixtures/response.ts';
 import { spotPair } from './fixtures/instruments.ts';
 
 const context = { exchange: 'binance', operation: 'fetchKlines BTCUSDT 1m', instrument: spotPair };

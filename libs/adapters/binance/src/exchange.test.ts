@@ -1,6 +1,6 @@
 import { type Instrument, UnknownSymbolError } from '@marketloom/exchange';
 import { expect, test } from 'vitest';
-import { DirectTransport } from './fixtures/direct-transport.ts';
+import { DirectTransport } from '@marketloom/testing';
 import { exchangeAt } from './fixtures/exchange.ts';
 import { inversePerpetual, linearPerpetual, spotPair } from './fixtures/instruments.ts';
 import { type Answer, type Asked, startLoopback } from './fixtures/loopback.ts';

@@ -2,7 +2,7 @@ import type { Instrument, OrderBookSnapshot } from '@marketloom/exchange';
 import { expect, test } from 'vitest';
 import { exchangeAt } from './fixtures/exchange.ts';
 import { inversePerpetual, linearPerpetual, spotPair } from './fixtures/instruments.ts';
-import { DirectTransport } from './fixtures/direct-transport.ts';
+import { DirectTransport } from '@marketloom/testing';
 import { startLoopback } from './fixtures/loopback.ts';
 
 const futuresBook =

@@ -3,7 +3,7 @@ import type { Interval, KlinePage } from '@marketloom/exchange';
 import { describe, expect, it } from 'vitest';
 import definition from './definition.ts';
 import { instrumentOf } from './fixtures/instrument.ts';
-import { DirectTransport } from './fixtures/kraken-at.ts';
+import { DirectTransport } from '@marketloom/testing';
 
 const MINUTE = 60_000;
 const start = Date.UTC(2017, 7, 11, 10);

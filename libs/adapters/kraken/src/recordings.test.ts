@@ -1,13 +1,12 @@
 import { RestClient } from '@marketloom/adapter-kit';
 import { recordingChecks } from '@marketloom/adapter-testkit';
 import type { Instrument } from '@marketloom/exchange';
-import { type Recording, recordings, withoutRecordings } from '@marketloom/testing';
+import { DirectTransport, type Recording, recordings, withoutRecordings } from '@marketloom/testing';
 import { describe, expect, it } from 'vitest';
 import { spotBudget } from './budgets.ts';
 import definition from './definition.ts';
 import { refusals } from './errors.ts';
 import { instrumentOf } from './fixtures/instrument.ts';
-import { DirectTransport } from './fixtures/kraken-at.ts';
 import { marketOf, recorded, recordedOf, responseOf, textOf, withRecorded } from './fixtures/recorded.ts';
 import { simulation } from './fixtures/simulation.ts';
 import { recentKlines } from './recent-klines.ts';

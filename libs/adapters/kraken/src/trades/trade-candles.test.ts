@@ -10,7 +10,8 @@ import {
 import { expect, it } from 'vitest';
 import { pairBudget, spotBudget } from '../budgets.ts';
 import { refusals } from '../errors.ts';
-import { DirectTransport, type KrakenAt, NOW, withKraken } from '../fixtures/kraken-at.ts';
+import { DirectTransport } from '@marketloom/testing';
+import { type KrakenAt, NOW, withKraken } from '../fixtures/kraken-at.ts';
 import { ohlc } from '../klines.ts';
 import { recentFrom, recentKlines } from '../recent-klines.ts';
 import { tradeCandles } from './trade-candles.ts';
